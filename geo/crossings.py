@@ -1,0 +1,45 @@
+"""Crossing points: which of them matter from afar, and where they may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from geo.errors import Problem
+
+FILE = "crossings.geojson"
+MAIN_CATEGORIES: Final = ("international", "interstate")
+ON_LINE_METRES: Final = 25.0
+"""How far a crossing may lie off the border line of its section: rounding to 5 decimals moves it by about a metre."""
+
+
+def is_main(crossing: Mapping[str, Any]) -> bool:
+    """Return whether a crossing is drawn from afar: a road or railway for everybody.
+
+    >>> is_main({"mode": "road", "category": "international"})
+    True
+    """
+    return crossing["mode"] in ("road", "rail") and crossing["category"] in MAIN_CATEGORIES
+
+
+def check_on_line(rows: Sequence[Mapping[str, Any]], metres: Sequence[float]) -> list[Problem]:
+    """Return the crossings that do not lie on the border line of their section.
+
+    Parameters
+    ----------
+    rows : sequence of Mapping
+        Records of the layer ``crossings``.
+    metres : sequence of float
+        Geodesic distance of each to its section's line.
+    """
+    return [
+        Problem(
+            FILE,
+            row["id"],
+            "geometry",
+            f"a point {distance:.0f} m off",
+            f"a point on the line of {row['section']}",
+        )
+        for row, distance in zip(rows, metres, strict=True)
+        if distance > ON_LINE_METRES
+    ]

@@ -1,0 +1,300 @@
+"""The fields of a layer, declared once: a Table Schema of Data Package v2, and values checked against it.
+
+A schema is read from the data package (``layers/datapackage.json``), never written in code: a layer is data. What
+this module adds to the standard are the field properties ``unit`` (what a number counts or is measured in) and, on a
+resource, ``extent`` (the box its geometries lie in).
+
+Values have one Python form each, whatever the file they come from:
+
+========  =====================================  ==========================  ==============================
+type      in CSV                                 in JSON                     in Python
+========  =====================================  ==========================  ==============================
+string    text                                   string                      :class:`str`
+integer   digits                                 number                      :class:`int`
+number    digits with a decimal point            number                      :class:`float`
+boolean   ``true`` or ``false``                  boolean                     :class:`bool`
+date      ``YYYY-MM-DD``                         the same                    :class:`datetime.date`
+datetime  RFC 3339 with its offset               the same                    aware :class:`datetime.datetime`
+list      strings, ``|`` between them            array of strings            list of :class:`str`
+array     JSON text                              array                       list
+========  =====================================  ==========================  ==============================
+
+Nothing (an empty cell, ``null``) is ``None`` everywhere, except that an absent list is an empty one.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Self
+
+from geo.errors import nearest
+
+DELIMITER = "|"
+
+
+class Unreadable(ValueError):
+    """A value is not of its field's type or breaks a constraint; ``str()`` says what was expected."""
+
+    def __init__(self, expected: str, hint: str = "") -> None:
+        super().__init__(expected)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a vocabulary, with the label people read."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column: its name, type, meaning, unit and constraints."""
+
+    name: str
+    type: str
+    title: str = ""
+    description: str = ""
+    unit: str | None = None
+    required: bool = False
+    terms: tuple[Term, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+
+    @classmethod
+    def from_descriptor(cls, descriptor: Mapping[str, Any]) -> Self:
+        """Read a field descriptor of a Table Schema.
+
+        Raises
+        ------
+        ValueError
+            If the type is one this project does not handle.
+        """
+        constraints = descriptor.get("constraints", {})
+        if descriptor["type"] not in TYPES:
+            known = ", ".join(TYPES)
+            raise ValueError(f"field '{descriptor['name']}' has type {descriptor['type']!r}; known: {known}")
+        return cls(
+            name=descriptor["name"],
+            type=descriptor["type"],
+            title=descriptor.get("title", descriptor["name"]),
+            description=descriptor.get("description", ""),
+            unit=descriptor.get("unit"),
+            required=constraints.get("required", False),
+            terms=tuple(Term(term["value"], term["label"]) for term in descriptor.get("categories", ())),
+            minimum=constraints.get("minimum"),
+            maximum=constraints.get("maximum"),
+            pattern=constraints.get("pattern"),
+        )
+
+    @property
+    def vocabulary(self) -> dict[str, str]:
+        """Label of each allowed value, empty if every value is."""
+        return {term.value: term.label for term in self.terms}
+
+    def read(self, raw: object) -> Any:
+        """Return the Python value of a cell.
+
+        Raises
+        ------
+        Unreadable
+            If the cell is not of the type, or breaks a constraint.
+        """
+        if raw is None or raw == "":
+            if self.required:
+                raise Unreadable("a value", "It may not be empty.")
+            return [] if self.type == "list" else None
+        value = TYPES[self.type](raw)
+        self._constrain(value)
+        return value
+
+    def write(self, value: Any) -> Any:
+        """Return a value as JSON holds it.
+
+        >>> Field("start", "date").write(date(2021, 11, 8))
+        '2021-11-08'
+        """
+        if value is None:
+            return None
+        if self.type == "datetime":
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return value.isoformat() if self.type == "date" else value
+
+    def write_text(self, value: Any) -> str:
+        """Return a value as a CSV cell holds it.
+
+        >>> Field("sources", "list").write_text(["a", "b"])
+        'a|b'
+        """
+        plain = self.write(value)
+        if plain is None:
+            return ""
+        if self.type == "list":
+            return DELIMITER.join(plain)
+        if self.type in ("array", "boolean"):
+            return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+        return str(plain)
+
+    def _constrain(self, value: Any) -> None:
+        if self.terms:
+            for word in value if isinstance(value, list) else [value]:
+                self._look_up(word)
+        if self.minimum is not None and value < self.minimum:
+            raise Unreadable(f"at least {self.minimum}")
+        if self.maximum is not None and value > self.maximum:
+            raise Unreadable(f"at most {self.maximum}")
+        if self.pattern is not None and not re.fullmatch(self.pattern, value):
+            raise Unreadable(f"text like {self.pattern}")
+
+    def _look_up(self, word: str) -> None:
+        if word not in self.vocabulary:
+            close = nearest(word, self.vocabulary)
+            hint = f"Did you mean '{close}'?" if close else ""
+            raise Unreadable(f"one of {', '.join(self.vocabulary)}", hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key: the values of ``field`` are values of ``key`` in the layer ``layer``."""
+
+    field: str
+    layer: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The fields of a layer in their order, its key and its references to other layers."""
+
+    fields: tuple[Field, ...]
+    key: str
+    references: tuple[Reference, ...] = ()
+
+    @classmethod
+    def from_descriptor(cls, descriptor: Mapping[str, Any]) -> Self:
+        """Read a Table Schema; the primary key must be one field."""
+        keys = descriptor["primaryKey"]
+        return cls(
+            fields=tuple(Field.from_descriptor(field) for field in descriptor["fields"]),
+            key=keys if isinstance(keys, str) else keys[0],
+            references=tuple(_references(descriptor)),
+        )
+
+    def __getitem__(self, name: str) -> Field:
+        """Return the field of that name."""
+        return next(field for field in self.fields if field.name == name)
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether there is a field of that name."""
+        return any(field.name == name for field in self.fields)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The field names in order."""
+        return tuple(field.name for field in self.fields)
+
+
+def _references(descriptor: Mapping[str, Any]) -> Iterable[Reference]:
+    """Yield the foreign keys; ``references`` holds those to GeoJSON layers and of lists, beyond Table Schema."""
+    for foreign in (*descriptor.get("foreignKeys", ()), *descriptor.get("references", ())):
+        to = foreign["reference"]
+        yield Reference(_only(foreign["fields"]), to["resource"], _only(to["fields"]))
+
+
+def _only(fields: str | list[str]) -> str:
+    return fields if isinstance(fields, str) else fields[0]
+
+
+def _string(raw: object) -> str:
+    if not isinstance(raw, str):
+        raise Unreadable("text")
+    return raw
+
+
+def _number(raw: object) -> float:
+    try:
+        if isinstance(raw, bool):
+            raise ValueError
+        value = float(raw)  # type: ignore[arg-type]  # anything else raises the TypeError caught below
+        if not math.isfinite(value):
+            raise ValueError
+    except (TypeError, ValueError):
+        hint = "Write a decimal point, not a comma." if isinstance(raw, str) and "," in raw else ""
+        raise Unreadable("a number", hint) from None
+    return value
+
+
+def _integer(raw: object) -> int:
+    value = _number(raw)
+    if not value.is_integer():
+        raise Unreadable("a whole number")
+    return int(value)
+
+
+def _boolean(raw: object) -> bool:
+    try:
+        return {True: True, False: False, "true": True, "false": False}[raw]  # type: ignore[index]
+    except (KeyError, TypeError):
+        raise Unreadable("true or false") from None
+
+
+def _date(raw: object) -> date:
+    if isinstance(raw, date) and not isinstance(raw, datetime):
+        return raw
+    try:
+        if not isinstance(raw, str) or len(raw) != 10:
+            raise ValueError
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise Unreadable("a date of the calendar as YYYY-MM-DD") from None
+
+
+def _datetime(raw: object) -> datetime:
+    try:
+        if isinstance(raw, str) and len(raw) <= 10:
+            raise ValueError
+        instant = raw if isinstance(raw, datetime) else datetime.fromisoformat(raw)  # type: ignore[arg-type]
+    except TypeError:
+        raise Unreadable("an instant as text") from None
+    except ValueError:
+        raise Unreadable("an instant as YYYY-MM-DDThh:mm:ss with its offset") from None
+    if instant.tzinfo is None:
+        raise Unreadable("an instant with its offset", f"Write {raw}Z for UTC, or {raw}+02:00.")
+    return instant.astimezone(UTC)
+
+
+def _list(raw: object) -> list[str]:
+    items = raw.split(DELIMITER) if isinstance(raw, str) else raw
+    if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
+        raise Unreadable("a list of texts, none of them empty")
+    return items
+
+
+def _array(raw: object) -> list[Any]:
+    try:
+        items = json.loads(raw) if isinstance(raw, str) else raw
+    except ValueError:
+        items = None
+    if not isinstance(items, list):
+        raise Unreadable("a JSON array")
+    return items
+
+
+TYPES: dict[str, Callable[[object], Any]] = {
+    "string": _string,
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "date": _date,
+    "datetime": _datetime,
+    "list": _list,
+    "array": _array,
+}
+"""How each type is read from a cell that is not empty."""
