@@ -1,0 +1,140 @@
+"""``python -m geo``: check, format and build the data package."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from geo.errors import GeoError, InvalidLayers, Problem
+from geo.importers import positions, research
+from geo.layers import Catalogue, load, render, write
+from geo.layers.catalogue import FILE, with_hashes
+from geo.layers.reading import conform, read
+from geo.store.dataset import DEFAULT
+
+Command = Callable[[Catalogue, argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status: 0 done, 1 the layers are wrong, 2 it was called wrongly."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(Catalogue.open(arguments.layers), arguments))
+    except InvalidLayers as error:
+        return _report(error.problems)
+    except GeoError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def check(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
+    """Check every file, row and reference of the layers."""
+    contents = load(catalogue)
+    if contents.problems:
+        return _report(contents.problems)
+    rows = ", ".join(f"{len(contents[layer.name])} {layer.name}" for layer in catalogue.tables)
+    _say(f"The layers are right: {rows}.")
+    return 0
+
+
+def fmt(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
+    """Write every layer in canonical form and record the hashes of the files."""
+    rendered = {}
+    for layer in catalogue.tables:
+        reading = read(layer, layer.file.read_bytes())
+        if reading.problems:
+            return _report(reading.problems)
+        rendered[layer.file] = render(layer, reading.records)
+    for file, content in rendered.items():
+        if file.read_bytes() != content:
+            write(file, content)
+            _say(f"{file.name} rewritten")
+    return _record(catalogue)
+
+
+def import_research(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
+    """Make the layers of facts from a folder of researched tables."""
+    imported = research.read(arguments.folder)
+    problems = [problem for problem in imported.problems if problem.severity == "error"]
+    rendered = {}
+    for name, rows in imported.layers.items():
+        reading = conform(catalogue[name], rows)
+        problems += reading.problems
+        rendered[name] = render(catalogue[name], reading.records)
+    for problem in imported.problems:
+        if problem.severity == "warning":
+            _say(f"note: {problem}")
+    if problems:
+        return _report(problems)
+    for name, content in rendered.items():
+        write(catalogue[name].file, content)
+        _say(f"{catalogue[name].file.name}: {len(imported.layers[name])} rows")
+    _record(catalogue)
+    return build_positions(Catalogue.open(catalogue.folder), argparse.Namespace(check=False))
+
+
+def build_borders(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
+    """Build the border lines from the zones of timezonefinder-data, or compare them with the committed files."""
+    from geo.importers import borders
+
+    if arguments.check:
+        problems = borders.check(catalogue)
+        if problems:
+            return _report(problems)
+        _say("The border lines are what the build gives, byte for byte.")
+    else:
+        for name, size in borders.write(catalogue).items():
+            _say(f"{name}: {size} bytes")
+        _record(catalogue)
+    _say(borders.table_text(borders.table(Catalogue.open(catalogue.folder))))
+    return 0
+
+
+def build_positions(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
+    """Compute the kilometre posts, or compare them with the committed file."""
+    if arguments.check:
+        return _report(positions.check(catalogue))
+    write(catalogue[positions.LAYER].file, positions.content(catalogue))
+    return _record(catalogue)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo", description="The layers of the Eastern Border Map.")
+    parser.add_argument("--layers", type=Path, default=DEFAULT, help="folder of the data package")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(commands, "check", check)
+    _command(commands, "fmt", fmt)
+    _command(commands, "import", import_research).add_argument("folder", type=Path, help="folder of the four tables")
+    for name, run in (("build-borders", build_borders), ("build-positions", build_positions)):
+        command = _command(commands, name, run)
+        command.add_argument("--check", action="store_true", help="compare with the committed files, write nothing")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
+    command.set_defaults(run=run)
+    return command
+
+
+def _record(catalogue: Catalogue) -> int:
+    descriptor = catalogue.folder / FILE
+    content = with_hashes(catalogue)
+    if descriptor.read_bytes() != content:
+        write(descriptor, content)
+        _say(f"{FILE}: hashes recorded")
+    return 0
+
+
+def _report(problems: Sequence[Problem]) -> int:
+    if problems:
+        sys.stderr.write(f"{InvalidLayers(problems)}\n")
+    return 1 if problems else 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")

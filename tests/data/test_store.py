@@ -1,0 +1,183 @@
+"""The store answers what was asked, says when it cannot, and one contract holds for every store."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import geo
+from geo.errors import InvalidParameter, NotFound, UnknownParameter
+from geo.extents import Extent
+from geo.periods import Days, parse
+from geo.queries import FACETS, ItemsQuery
+from geo.status import LOG_START
+
+
+@pytest.fixture(scope="module")
+def ds():
+    return geo.open()
+
+
+@pytest.mark.parametrize(
+    ("collection", "count"),
+    [("crossings", 82), ("crossing-status", 296), ("incidents", 626), ("series", 203)],
+)
+def test_every_researched_row_is_there(ds, collection, count):
+    assert ds.items(ItemsQuery(collection)).number_matched == count
+
+
+AS_OF = [
+    ("pl-by-kuznica-bruzgi-road", "2021-11-08", "open"),
+    ("pl-by-kuznica-bruzgi-road", "2021-11-09", "closed"),
+    ("fi-ru-salla-salla", "2023-11-22", "open"),
+    ("fi-ru-salla-salla", "2023-11-24", "closed"),
+    ("fi-ru-vaalimaa-torfyanovka", "2023-12-13", "closed"),
+    ("fi-ru-vaalimaa-torfyanovka", "2023-12-14", "open"),
+    ("fi-ru-vaalimaa-torfyanovka", "2023-12-15", "closed"),
+    ("pl-by-bobrowniki-bierastavica", "2025-11-16", "closed"),
+    ("pl-by-bobrowniki-bierastavica", "2025-11-17", "restricted"),
+]
+
+
+@pytest.mark.parametrize(("crossing", "day", "status"), AS_OF)
+def test_status_as_of_a_date(ds, crossing, day, status):
+    [row] = ds.crossings(as_of=day, ids=crossing).itertuples()
+    assert (row.status, row.status_knowledge) == (status, "known")
+
+
+def test_long_after_the_last_report_no_status_is_a_bare_fact(ds):
+    knowledge = ds.crossings(as_of="2026-11-22")["status_knowledge"]
+    assert set(knowledge) == {"last_known", "unknown"}
+
+
+def test_before_the_log_every_status_is_unknown(ds):
+    assert set(ds.crossings(as_of=date(2019, 12, 31))["status"]) == {"unknown"}
+    assert min(row["valid_from"] for row in ds.log) == LOG_START
+
+
+dates = st.dates(date(2021, 1, 1), date(2026, 12, 31))
+
+
+@settings(max_examples=50)
+@given(a=dates, b=dates)
+def test_an_incident_is_in_a_span_exactly_if_its_own_span_intersects_it(ds, a, b):
+    span = Days.closed(*sorted((a, b)))
+    found = set(ds.incidents(span)["id"])
+    for row in ds.incidents().itertuples():
+        assert (row.id in found) == span.intersects(Days(row.start.date(), row.end.date()))
+
+
+def test_an_instant_falls_on_the_local_day_of_its_section(ds):
+    # 22:30 UTC on 31 October 2021 is 23:30 in Warsaw and 00:30 of the next day in Vilnius.
+    day, instant = ds.incidents("2021-11-01"), ds.incidents("2021-10-31T22:30:00Z")
+    spans = {row.id for row in day.itertuples() if row.section.startswith("lt") and row.date_precision != "minute"}
+    assert spans <= set(instant["id"])
+    poland = {
+        row.id for row in day.itertuples() if row.section.startswith("pl") and row.start.date() == date(2021, 11, 1)
+    }
+    assert not poland & set(instant["id"])
+
+
+def test_a_known_instant_lasts_as_long_as_its_precision(ds):
+    [row] = ds.incidents(ids="2025-07-10-sumskas-gerbera").itertuples()
+    assert row.date_precision == "minute"
+    at = row.start_at.tz_convert(None)
+    assert len(ds.incidents(f"{at.isoformat()}Z", ids=row.id)) == 1
+    assert len(ds.incidents(f"{(at - pd.Timedelta(seconds=1)).isoformat()}Z", ids=row.id)) == 0
+
+
+def test_pages_put_together_are_the_whole(ds):
+    whole = ds.items(ItemsQuery("incidents")).frame["id"].tolist()
+    pages = [ds.items(ItemsQuery("incidents", limit=100, offset=offset)) for offset in range(0, 700, 100)]
+    assert [id for page in pages for id in page.frame["id"]] == whole
+    assert {page.number_matched for page in pages} == {len(whole)}
+
+
+def test_rows_come_by_time_then_id(ds):
+    frame = ds.incidents()
+    assert list(zip(frame["start"], frame["id"], strict=True)) == sorted(zip(frame["start"], frame["id"], strict=True))
+
+
+@pytest.mark.parametrize("facet", [name for name in FACETS if name in ("section", "category", "kind", "verification")])
+def test_counts_by_a_facet_are_the_sizes_of_the_filters(ds, facet):
+    for value, count in ds.store.aggregate(ItemsQuery("incidents"), facet).items():
+        assert len(ds.incidents(**{facet: value})) == count
+
+
+def test_a_box_leaves_out_what_has_no_place(ds):
+    world = ds.incidents(bbox=Extent(-180, -90, 180, 90))
+    assert len(world) == len(ds.incidents()) - ds.incidents().geometry.isna().sum()
+    assert set(world["location_precision"]) == {"exact", "town", "district"}
+
+
+def test_nothing_found_is_an_empty_frame_with_its_fields(ds):
+    page = ds.items(ItemsQuery("incidents", when=parse("1999")))
+    assert (len(page.frame), page.number_matched) == (0, 0)
+    assert list(page.frame.columns) == list(ds.incidents().columns)
+    assert ds.features(page.frame, "incidents") == []
+
+
+def test_features_are_ready_for_json(ds):
+    [feature] = ds.features(ds.incidents(ids="2021-11-09-kuznica-crossing-closed"), "incidents")
+    assert feature["id"] == "2021-11-09-kuznica-crossing-closed"
+    assert feature["properties"]["start"] == "2021-11-09"
+    assert feature["properties"]["deaths"] is None
+    assert feature["geometry"]["type"] == "Point"
+    assert ds.source(feature["properties"]["sources"][0])["url"].startswith("http")
+
+
+@pytest.mark.parametrize(
+    ("collection", "filters", "parameter"),
+    [
+        ("incidents", {"category": "baloon"}, "category"),
+        ("incidents", {"mode": "road"}, "mode"),
+        ("crossings", {"when": parse("2021")}, "datetime"),
+        ("series", {"bbox": Extent(20, 50, 30, 60)}, "bbox"),
+        ("incidents", {"as_of": date(2021, 1, 1)}, "as-of"),
+    ],
+)
+def test_a_filter_that_does_not_fit_is_refused_by_name(ds, collection, filters, parameter):
+    with pytest.raises(InvalidParameter) as caught:
+        ds.items(ItemsQuery.of(collection, **filters))
+    assert caught.value.parameter == parameter
+
+
+def test_what_nobody_knows_is_refused(ds):
+    with pytest.raises(UnknownParameter, match="Did you mean 'section'"):
+        ds.incidents(sektion="pl-by")
+    with pytest.raises(NotFound, match="Did you mean 'incidents'"):
+        ds.items(ItemsQuery("incident"))
+    with pytest.raises(NotFound):
+        ds.get("incidents", "no-such-id")
+    with pytest.raises(InvalidParameter):
+        ds.sections("z99")
+
+
+def test_what_is_computed_from_the_border_lines_stands_apart(ds):
+    assert "km" not in ds.incidents().columns
+    position = ds.position("incidents", "2021-11-09-kuznica-crossing-closed")
+    assert position["section"] == "pl-by"
+    assert position["distance_m"] < 100
+
+
+def test_statements_made_far_away_have_no_kilometre_post(ds):
+    stated = ds.incidents().loc[lambda frame: frame["place_role"] == "stated", "id"]
+    assert len(stated) > 0
+    assert all(ds.position("incidents", id) is None for id in stated)
+
+
+def test_every_incident_that_occurred_near_the_border_has_a_post_of_its_own_section(ds):
+    for row in ds.incidents().itertuples():
+        position = ds.position("incidents", row.id)
+        placed = row.place_role == "occurred" and not pd.isna(row.geometry)
+        if position is not None:
+            assert placed
+            assert position["section"] == row.section
+
+
+def test_frames_open_in_geopandas_explore_terms(ds):
+    frame = ds.incidents("2021-11", section="pl-by")
+    assert frame.crs.to_epsg() == 4326
+    assert set(frame["section"]) == {"pl-by"}
