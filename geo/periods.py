@@ -181,18 +181,15 @@ def parse(text: str, parameter: str = "datetime") -> Days | Period:
     if len(parts) > 2:
         raise InvalidParameter(parameter, text, EXPECTED)
     spans = [None if part in ("", "..") and len(parts) == 2 else _parse_one(part, parameter) for part in parts]
-    first, last = spans[0], spans[-1]
-    if len(parts) == 2 and first is None and last is None:
-        return Days()
-    kinds = {type(span) for span in spans if span is not None}
-    if len(kinds) > 1:
-        raise InvalidParameter(parameter, text, "two dates or two instants, not one of each")
     try:
-        return kinds.pop()(first.start if first else None, last.end if last else None)
+        joined = _join(spans[0], spans[-1])
     except ValueError:
         raise InvalidParameter(
             parameter, text, "an interval whose first date is not after its last", "Swap the two dates."
         ) from None
+    if joined is None:
+        raise InvalidParameter(parameter, text, "two dates or two instants, not one of each")
+    return joined
 
 
 def parse_days(text: str, parameter: str = "datetime") -> Days:
@@ -223,6 +220,15 @@ def parse_date(text: str, parameter: str = "date") -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise InvalidParameter(parameter, text, "a date of the calendar as YYYY-MM-DD") from None
+
+
+def _join(first: Days | Period | None, last: Days | Period | None) -> Days | Period | None:
+    """Return the span from one to the other, ``None`` being open; nothing for one of each kind."""
+    if not isinstance(first, Period) and not isinstance(last, Period):
+        return Days(first.start if first else None, last.end if last else None)
+    if not isinstance(first, Days) and not isinstance(last, Days):
+        return Period(first.start if first else None, last.end if last else None)
+    return None
 
 
 def _parse_one(text: str, parameter: str) -> Days | Period:

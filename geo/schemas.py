@@ -239,10 +239,11 @@ def _integer(raw: object) -> int:
 
 
 def _boolean(raw: object) -> bool:
-    try:
-        return {True: True, False: False, "true": True, "false": False}[raw]  # type: ignore[index]
-    except (KeyError, TypeError):
-        raise Unreadable("true or false") from None
+    if isinstance(raw, bool):
+        return raw
+    if raw in ("true", "false"):
+        return raw == "true"
+    raise Unreadable("true or false")
 
 
 def _date(raw: object) -> date:

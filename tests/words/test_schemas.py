@@ -43,6 +43,7 @@ def test_a_value_comes_back_from_json_and_from_text(type, data):
         ("number", "1,5", "a number"),
         ("number", "nan", "a number"),
         ("boolean", "yes", "true or false"),
+        ("boolean", 1, "true or false"),
         ("string", 5, "text"),
         ("list", "a||b", "a list of texts"),
         ("array", "{}", "a JSON array"),
