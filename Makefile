@@ -27,7 +27,7 @@ install = $(PY) -m pip install $(quiet) --require-hashes --requirement
 step = @printf '\n== %s\n' $(1)
 
 .PHONY: serve test check fmt build-data lock clean help
-.PHONY: ready ready-dev steps style types floors frontend unit scripts browser
+.PHONY: ready ready-python ready-dev steps style types floors frontend unit scripts browser
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -51,7 +51,7 @@ build-data: ready-dev  ## Build the derived layers again: borders, basemap, posi
 	@$(PY) -m geo build-basemap
 	@$(PY) -m geo build-positions
 
-lock: ready-dev  ## Write the locks from pyproject.toml and package.json (UPGRADE=1 takes newer versions)
+lock: ready-python  ## Write the locks from pyproject.toml and package.json (UPGRADE=1 takes newer versions)
 	@$(compile) pyproject.toml --output-file requirements.txt
 	@$(compile) pyproject.toml --group test --group build --group lock --constraint requirements.txt \
 		--output-file requirements-dev.txt
@@ -120,6 +120,10 @@ browser:
 
 ready:
 	@$(call set_up,$(RUN) $(VENDOR))
+
+# Without the npm packages: a changed package.json fits no lock yet.
+ready-python:
+	@$(call set_up,$(DEV))
 
 ready-dev:
 	@$(call set_up,$(DEV) $(DEV_LIBRARIES) $(VENDOR))

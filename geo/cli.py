@@ -35,8 +35,7 @@ def check(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
     if contents.problems:
         return _report(contents.problems)
     rows = ", ".join(f"{len(contents[layer.name])} {layer.name}" for layer in catalogue.tables)
-    _say(f"The layers are right: {rows}.")
-    return 0
+    return _say(f"The layers are right: {rows}.")
 
 
 def fmt(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
@@ -70,7 +69,7 @@ def import_research(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
         return _report(problems)
     for name, content in rendered.items():
         write(catalogue[name].file, content)
-        _say(f"{catalogue[name].file.name}: {len(imported.layers[name])} rows")
+        _say(f"{catalogue[name].path}: {len(imported.layers[name])} rows")
     _record(catalogue)
     return build_positions(Catalogue.open(catalogue.folder), argparse.Namespace(check=False))
 
@@ -88,14 +87,26 @@ def build_borders(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
         for name, size in borders.write(catalogue).items():
             _say(f"{name}: {size} bytes")
         _record(catalogue)
-    _say(borders.table_text(borders.table(Catalogue.open(catalogue.folder))))
-    return 0
+    return _say(borders.table_text(borders.table(Catalogue.open(catalogue.folder))))
+
+
+def build_basemap(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
+    """Build the basemap from its npm and Python packages, or compare it with the committed files."""
+    from geo.importers import basemap  # needs packages that only building needs
+
+    if arguments.check:
+        problems = basemap.check(catalogue.folder.parent)
+        return _report(problems) if problems else _say("The basemap is what the build gives, byte for byte.")
+    for name, size in basemap.write(catalogue.folder.parent).items():
+        _say(f"{name}: {size} bytes")
+    return _record(catalogue)
 
 
 def build_positions(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
     """Compute the kilometre posts, or compare them with the committed file."""
     if arguments.check:
-        return _report(positions.check(catalogue))
+        problems = positions.check(catalogue)
+        return _report(problems) if problems else _say("The kilometre posts are what the layers give, byte for byte.")
     write(catalogue[positions.LAYER].file, positions.content(catalogue))
     return _record(catalogue)
 
@@ -107,7 +118,8 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "check", check)
     _command(commands, "fmt", fmt)
     _command(commands, "import", import_research).add_argument("folder", type=Path, help="folder of the four tables")
-    for name, run in (("build-borders", build_borders), ("build-positions", build_positions)):
+    builds = {"build-borders": build_borders, "build-basemap": build_basemap, "build-positions": build_positions}
+    for name, run in builds.items():
         command = _command(commands, name, run)
         command.add_argument("--check", action="store_true", help="compare with the committed files, write nothing")
     return parser
@@ -136,5 +148,6 @@ def _report(problems: Sequence[Problem]) -> int:
     return 1 if problems else 0
 
 
-def _say(text: str) -> None:
+def _say(text: str) -> int:
     sys.stdout.write(f"{text}\n")
+    return 0

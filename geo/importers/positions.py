@@ -63,7 +63,7 @@ def content(catalogue: Catalogue) -> bytes:
     """
     layer = catalogue[LAYER]
     contents = load(catalogue)
-    problems = [problem for problem in contents.problems if problem.file != layer.file.name]
+    problems = [problem for problem in contents.problems if problem.file != layer.path]
     if problems:
         raise InvalidLayers(problems)
     return render(layer, conform(layer, build(contents)).records)

@@ -42,6 +42,8 @@ class Layer:
 
     Attributes
     ----------
+    path, file : str, Path
+        Where its file is: relative to the data package, as people name it, and in full.
     schema : Schema or None
         None for a file that is no table of features (the basemap's drawing data).
     geometry : str or None
@@ -61,6 +63,7 @@ class Layer:
     name: str
     title: str
     description: str
+    path: str
     file: Path
     format: str
     schema: Schema | None
@@ -178,6 +181,7 @@ def _layer(folder: Path, resource: Mapping[str, Any], package: Mapping[str, Any]
         name=resource["name"],
         title=resource["title"],
         description=resource.get("description", ""),
+        path=resource["path"],
         file=folder / resource["path"],
         format=resource["format"],
         schema=Schema.from_descriptor(schema) if schema else None,

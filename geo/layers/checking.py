@@ -53,7 +53,7 @@ def load(catalogue: Catalogue) -> Contents:
         try:
             content = layer.file.read_bytes()
         except OSError as error:
-            problem = Problem(layer.file.name, None, None, error.strerror or "no file", f"the layer {layer.name}")
+            problem = Problem(layer.path, None, None, error.strerror or "no file", f"the layer {layer.name}")
             contents.problems.append(problem)
             continue
         if layer.schema is None:
@@ -80,14 +80,14 @@ def _form(layer: Layer, rows: Sequence[Record], content: bytes) -> list[Problem]
     lines = zip(content.split(b"\n"), canonical.split(b"\n"), strict=False)
     line = next((number for number, (a, b) in enumerate(lines, start=1) if a != b), None)
     found = f"another form from line {line}" if line else "a file changed since its hash was recorded"
-    return [Problem(layer.file.name, None, None, found, CANONICAL)]
+    return [Problem(layer.path, None, None, found, CANONICAL)]
 
 
 def _unchanged(layer: Layer, content: bytes) -> list[Problem]:
     if layer.hash == digest(content):
         return []
     found = "a file changed since its hash was recorded"
-    return [Problem(layer.file.name, None, None, found, "the file that its build command writes")]
+    return [Problem(layer.path, None, None, found, "the file that its build command writes")]
 
 
 def _keys(contents: Contents) -> list[Problem]:
@@ -99,7 +99,7 @@ def _keys(contents: Contents) -> list[Problem]:
         for value, numbers in rows.items():
             if len(numbers) > 1:
                 found = f"{value} also in row {numbers[0]}"
-                problems.append(Problem(layer.file.name, numbers[1], key, found, "an id that is used once"))
+                problems.append(Problem(layer.path, numbers[1], key, found, "an id that is used once"))
     return problems
 
 
@@ -115,7 +115,7 @@ def _references(contents: Contents) -> list[Problem]:
                 for value in values if isinstance(values, list) else [values]:
                     if value is not None and value not in known:
                         row = f"{number} ({record[layer.schema.key]})"
-                        problems.append(Problem(layer.file.name, row, reference.field, value, expected))
+                        problems.append(Problem(layer.path, row, reference.field, value, expected))
     return problems
 
 

@@ -51,9 +51,9 @@ def read(layer: Layer, content: bytes) -> Reading:
     try:
         return conform(layer, READERS[layer.format](layer, content.decode("utf-8")))
     except UnicodeDecodeError as error:
-        problem = Problem(layer.file.name, None, None, f"byte {error.start} that is not UTF-8", "text in UTF-8")
+        problem = Problem(layer.path, None, None, f"byte {error.start} that is not UTF-8", "text in UTF-8")
     except Unreadable as error:
-        problem = Problem(layer.file.name, None, None, error.hint, str(error))
+        problem = Problem(layer.path, None, None, error.hint, str(error))
     return Reading(problems=[problem])
 
 
@@ -129,12 +129,12 @@ def _record(layer: Layer, raw: Mapping[str, Any], number: int) -> tuple[Record, 
         except Unreadable as error:
             geometry = raw.get(GEOMETRY)
             found = str(geometry if isinstance(geometry, BaseGeometry) else json.dumps(geometry))[:80]
-            problems.append(Problem(layer.file.name, row, GEOMETRY, found, str(error), error.hint))
+            problems.append(Problem(layer.path, row, GEOMETRY, found, str(error), error.hint))
     return record, problems
 
 
 def _cells(layer: Layer, schema: Schema, raw: Mapping[str, Any], row: str) -> tuple[Record, list[Problem]]:
-    file = layer.file.name
+    file = layer.path
     record: Record = {}
     problems = [
         Problem(file, row, name, "a property", f"only {', '.join(schema.names)}")

@@ -110,9 +110,7 @@ def test_a_source_that_has_changed_is_noticed() -> None:
 
 
 def test_sections_that_should_meet_and_do_not_are_an_error() -> None:
-    apart = {
-        id: [Part("land", shapely.LineString([(n, 54), (n + 0.5, 54)]))] for n, id in enumerate(SECTIONS)
-    }
+    apart = {id: [Part("land", shapely.LineString([(n, 54), (n + 0.5, 54)]))] for n, id in enumerate(SECTIONS)}
     with pytest.raises(GeoError, match="share 0 end points"):
         borders.tripoint_records(apart)
 
@@ -123,16 +121,12 @@ def test_sections_that_should_meet_and_do_not_are_an_error() -> None:
 @pytest.mark.parametrize("tolerance", [10.0, 50.0, 400.0])
 def test_simplifying_keeps_ends_leaves_out_vertices_and_stays_within_its_tolerance(tolerance: float) -> None:
     t = np.linspace(0, 6, 2000)
-    wavy = shapely.LineString(
-        np.column_stack([23 + 0.1 * t, 53 + 0.05 * np.sin(5 * t) + 0.001 * np.sin(90 * t)])
-    )
+    wavy = shapely.LineString(np.column_stack([23 + 0.1 * t, 53 + 0.05 * np.sin(5 * t) + 0.001 * np.sin(90 * t)]))
     simple = simplify(wavy, tolerance)
     assert (simple.coords[0], simple.coords[-1]) == (wavy.coords[0], wavy.coords[-1])
     assert set(simple.coords) < set(wavy.coords)
     to_metres = local_metric(23.3, 53.0).to_metres
-    full, less = (
-        shapely.LineString(np.column_stack(to_metres.transform(*line.xy))) for line in (wavy, simple)
-    )
+    full, less = (shapely.LineString(np.column_stack(to_metres.transform(*line.xy))) for line in (wavy, simple))
     # A vertex left out lies within the tolerance of its edge; 0.1 % is for the projection's scale.
     assert shapely.distance(shapely.points(full.coords), less).max() <= tolerance * 1.001
 
@@ -169,9 +163,7 @@ def test_tripoints_are_the_very_ends_of_their_sections_at_every_scale(
             ends.setdefault(feature["properties"]["section"], set()).update({tuple(line[0]), tuple(line[-1])})
         for tripoint in committed["tripoints"]:
             place = tuple(tripoint["geometry"]["coordinates"])
-            assert all(place in ends[section] for section in tripoint["properties"]["sections"]), tripoint[
-                "id"
-            ]
+            assert all(place in ends[section] for section in tripoint["properties"]["sections"]), tripoint["id"]
 
 
 def test_parts_meet_at_every_scale_and_carry_the_lengths_of_the_full_line(
@@ -193,9 +185,7 @@ def test_kilometres_run_on_from_part_to_part(committed: dict[str, list[dict[str,
         assert geodesic_length(line) == pytest.approx(row["length_m"], abs=0.06)
         assert (row["km_to"] - row["km_from"]) * 1000 == pytest.approx(row["length_m"], abs=0.2)
     lasts = {feature["properties"]["section"]: feature["properties"] for feature in committed["sections"]}
-    assert all(
-        row["km_to"] * 1000 == pytest.approx(row["section_length_m"], abs=0.11) for row in lasts.values()
-    )
+    assert all(row["km_to"] * 1000 == pytest.approx(row["section_length_m"], abs=0.11) for row in lasts.values())
 
 
 def test_sea_lagoon_and_land_are_told_apart(committed: dict[str, list[dict[str, Any]]]) -> None:
@@ -225,9 +215,7 @@ def test_a_first_view_of_the_lines_is_small(catalogue: Catalogue) -> None:
     assert len(gzip.compress(catalogue["sections-z6"].file.read_bytes())) < 15_000
 
 
-def test_a_changed_file_is_told_with_its_first_other_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_file_is_told_with_its_first_other_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(LAYERS, tmp_path / "layers")
     copy = Catalogue.open(tmp_path / "layers")
     built = {name: copy[name].file.read_bytes() for name in BUILT}

@@ -85,9 +85,7 @@ def test_two_runs_write_the_same_manifest(project: Path) -> None:
         ({"license": "GPL-3.0-only"}, "is licensed 'GPL-3.0-only', not 'MIT'"),
     ],
 )
-def test_a_package_that_is_not_as_declared_is_refused(
-    project: Path, change: dict[str, str], words: str
-) -> None:
+def test_a_package_that_is_not_as_declared_is_refused(project: Path, change: dict[str, str], words: str) -> None:
     vendor.vendor(project, [MAP])
     before = files_in(project / "static")
     write_package(project, **change)
@@ -123,9 +121,7 @@ def test_check_names_what_differs_from_the_manifest(project: Path) -> None:
     ]
 
 
-def test_the_command_reports_a_failure_and_exits_non_zero(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_reports_a_failure_and_exits_non_zero(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert vendor.main(["--project", str(tmp_path)]) == 1
     assert "package-lock.json is missing" in capsys.readouterr().err
 

@@ -1,0 +1,89 @@
+/** The files of the basemap, unpacked. Their form is described in geo/importers/basemap.py. */
+
+/** @typedef {import("#map/basemap-labels.js").Names} Names */
+/** @typedef {import("#map/basemap-labels.js").Box} Box */
+/** @typedef {{points: Float64Array, box: Box}} Shape vertices x, y, x, y, … in pixels of zoom 0 */
+/** @typedef {{x: number, y: number, first: number, size: number, names: Names}} Town */
+/** @typedef {{kind: string, first: number, last: number, x: number, y: number, names: Names}} AreaLabel */
+/** @typedef {Record<"region" | "land" | "lakes" | "rivers" | "borders", Shape[]>} Shapes */
+/** @typedef {Shapes & {attribution: string, towns: Town[], labels: AreaLabel[]}} Ground */
+
+const FORMAT = 1;
+const TILE = 256;
+
+/**
+ * Turn a file of the basemap into shapes in pixels of zoom 0 (Web Mercator, 256 pixels the world).
+ * @param {any} file as described in geo/importers/basemap.py
+ * @returns {Ground}
+ */
+export function decode(file) {
+  if (file.format !== FORMAT) throw new Error(`The basemap has format ${file.format}; this page reads ${FORMAT}.`);
+  /** @param {number[][] | undefined} rows @returns {Shape[]} */
+  const shapes = (rows) => (rows ?? []).map((row) => shape(row, file.grid));
+  return {
+    attribution: file.attribution,
+    region: shapes(file.region),
+    land: shapes(file.land),
+    lakes: shapes(file.lakes),
+    rivers: shapes(file.rivers),
+    borders: shapes(file.borders),
+    towns: file.towns.map((/** @type {[number, number, number, number, Names]} */ [lon, lat, first, size, names]) => ({
+      x: mercatorX(lon / file.grid), y: mercatorY(lat / file.grid), first, size, names,
+    })),
+    labels: file.labels.map(
+      (/** @type {[string, number, number, number, number, Names]} */ [kind, first, last, lon, lat, names]) => ({
+        kind, first, last, x: mercatorX(lon), y: mercatorY(lat), names,
+      }),
+    ),
+  };
+}
+
+/**
+ * The lines of a GeoJSON collection as shapes; other geometries are left out.
+ * @param {import("geojson").FeatureCollection} collection
+ * @returns {Shape[]}
+ */
+export function lineShapes(collection) {
+  return collection.features.flatMap(({ geometry }) => {
+    if (geometry?.type === "LineString") return [projected(geometry.coordinates)];
+    return geometry?.type === "MultiLineString" ? geometry.coordinates.map(projected) : [];
+  });
+}
+
+/** @param {number[]} row @param {number} grid @returns {Shape} */
+function shape(row, grid) {
+  let [lon, lat] = [0, 0];
+  const positions = [];
+  for (let i = 0; i < row.length; i += 2) {
+    lon += row[i];
+    lat += row[i + 1];
+    positions.push([lon / grid, lat / grid]);
+  }
+  return projected(positions);
+}
+
+/** @param {import("geojson").Position[]} positions @returns {Shape} */
+function projected(positions) {
+  const points = new Float64Array(2 * positions.length);
+  const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+  for (const [i, [lon, lat]] of positions.entries()) {
+    const x = (points[2 * i] = mercatorX(lon));
+    const y = (points[2 * i + 1] = mercatorY(lat));
+    box.x0 = Math.min(box.x0, x);
+    box.x1 = Math.max(box.x1, x);
+    box.y0 = Math.min(box.y0, y);
+    box.y1 = Math.max(box.y1, y);
+  }
+  return { points, box };
+}
+
+/** @param {number} lon @returns {number} */
+export function mercatorX(lon) {
+  return TILE * (lon / 360 + 0.5);
+}
+
+/** @param {number} lat @returns {number} */
+export function mercatorY(lat) {
+  const sin = Math.sin((lat * Math.PI) / 180);
+  return TILE * (0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI));
+}
