@@ -1,0 +1,258 @@
+"""A Folium map whose every file is ours: no third party, no data in the markup, the same bytes each time.
+
+Folium's own map loads a dozen files from four hosts, writes inline styles and gives every element a random
+id. This subclass keeps Folium's tree, so that Folium's children (markers, layers) can be added in a notebook, and
+replaces what it writes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Final
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+
+from geo.maps.assets import LEAFLET_CSS, LEAFLET_JS, Assets
+
+ELEMENT: Final = "map"
+"""Id of the map's element, and name of the map in the page's script."""
+
+CENTRE: Final = (57.5, 25.5)
+OPTIONS: Final[Mapping[str, Any]] = {
+    "zoom": 5,
+    "minZoom": 3,
+    "maxZoom": 19,
+    "zoomSnap": 0.25,
+    "zoomControl": True,
+    "attributionControl": False,
+    "preferCanvas": True,
+    "worldCopyJump": False,
+}
+
+PAGE_TEMPLATE: Final = """<!DOCTYPE html>
+<html lang="{{ this.lang }}"{% if this.theme %} data-theme="{{ this.theme }}"{% endif %}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ this.title|e }}</title>
+{{ this.header.render(**kwargs) }}
+</head>
+<body class="embed">
+<main>
+<h1 id="sentence">{{ this.title|e }}</h1>
+{{ this.html.render(**kwargs) }}
+{% if this.credit %}<p class="credit" id="credit">{{ this.credit|e }}</p>
+{% endif %}</main>
+<script type="module">{{ this.module(**kwargs) }}</script>
+</body>
+</html>
+"""
+
+MAP_TEMPLATE: Final = """
+{% macro header(this, kwargs) %}{{ this.header }}{% endmacro %}
+{% macro html(this, kwargs) %}{{ this.markup }}{% endmacro %}
+{% macro script(this, kwargs) %}{{ this.program }}{% endmacro %}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An inline block that is no program: a document the page reads by its address."""
+
+    url: str
+    document: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a map is drawn from.
+
+    Attributes
+    ----------
+    config : Mapping
+        What ``start(map, config)`` of ``#map/main.js`` is given: see ``Config`` in ``static/js/types.d.ts``.
+    title, lang, theme : str
+        The sentence of the state; language of the page; colours, or nothing for those of the reader's system.
+    label : str
+        Alternative text of the map.
+    credit : str
+        Whose data it is and of which version; for a page that stands alone.
+    styles : sequence of str
+        Our style sheets, in order.
+    documents : sequence of Block
+        Documents put into a page that stands alone.
+    """
+
+    config: Mapping[str, Any]
+    title: str
+    label: str
+    lang: str = "en"
+    theme: str | None = None
+    credit: str = ""
+    styles: Sequence[str] = ()
+    documents: Sequence[Block] = field(default_factory=tuple)
+
+
+class Page(Figure):
+    """The document around a map: language, title and a viewport that lets people zoom."""
+
+    _template = Template(PAGE_TEMPLATE)
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(title=parts.title, height="600px")
+        self._id = ELEMENT
+        self.lang = parts.lang
+        self.theme = parts.theme
+        self.credit = parts.credit
+        self.header._children.clear()
+
+    def module(self, **kwargs: Any) -> str:
+        """Return the page's program: the map's, then that of its children."""
+        return str(self.script.render(**kwargs))
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the document; ids are counted through the tree, so that they are always the same."""
+        for number, element in enumerate(_descendants(self)):
+            if not isinstance(element, BorderMap):
+                element._id = str(number)
+        return str(super().render(**kwargs))
+
+
+class BorderMap(folium.Map):
+    """A Folium map of the border, on the vendored Leaflet and our own modules.
+
+    Parameters
+    ----------
+    assets : Assets
+        The static files.
+    parts : Parts
+        What is drawn.
+    standalone : bool
+        Put every file into the page instead of linking to it.
+
+    Notes
+    -----
+    Folium's ``add_js_link`` changes the class for the whole process; ``default_js`` and ``default_css`` are set on
+    the instance instead. Popups and tooltips of Folium put text into markup: use none of them for data.
+    """
+
+    _template = Template(MAP_TEMPLATE)
+
+    def __init__(self, assets: Assets, parts: Parts, *, standalone: bool = False) -> None:
+        super().__init__(location=list(CENTRE), tiles=None)
+        self._id = ELEMENT
+        self._assets = assets
+        self._parts = parts
+        self._standalone = standalone
+        self.default_js = [] if standalone else [("leaflet", assets.url(LEAFLET_JS))]
+        self.default_css = [] if standalone else [("leaflet_css", assets.url(LEAFLET_CSS))]
+        Page(parts).add_child(self)
+
+    def get_name(self) -> str:
+        """Return the id of the element and name of the variable, which is always the same."""
+        return ELEMENT
+
+    def render(self, **kwargs: Any) -> str:
+        """Add the map's parts to its document, without Folium's own files; the parts are in the document alone."""
+        MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
+        return ""
+
+    @property
+    def import_map(self) -> str:
+        """The import map: the address of every module."""
+        where = self._assets.data_url if self._standalone else self._assets.url
+        return script_json({"imports": {name: where(file) for name, file in self._assets.modules().items()}})
+
+    @property
+    def program(self) -> str:
+        """The script block: make the map, hand it to ``start``. It holds no data: its hash moves with the code."""
+        return (
+            '\nimport { start } from "#map/main.js";\n'
+            f"const {ELEMENT} = L.map({script_json(ELEMENT)}, "
+            f"{script_json({'center': list(self.location), **OPTIONS})});\n"
+            'const config = JSON.parse(document.getElementById("config").textContent);'
+            f"{_READ_BLOCKS if self._standalone else ''}\n"
+            f"start({ELEMENT}, config);\n"
+        )
+
+    @property
+    def markup(self) -> str:
+        """The map's element."""
+        label = escape(self._parts.label)
+        return f'<div id="{ELEMENT}" class="folium-map" role="region" aria-label="{label}"></div>'
+
+    @property
+    def header(self) -> str:
+        """Style sheets, import map and Leaflet."""
+        return "\n".join(self._inline_header() if self._standalone else self._linked_header())
+
+    @property
+    def head(self) -> str:
+        """What the page's template puts into ``<head>``."""
+        return self.header
+
+    @property
+    def body(self) -> str:
+        """What the page's template puts where the map is."""
+        return self.markup
+
+    @property
+    def scripts(self) -> str:
+        """What the page's template puts at the end of ``<body>``."""
+        return f'<script type="module">{self.program}</script>'
+
+    @property
+    def inline(self) -> tuple[str, ...]:
+        """The inline blocks of a served page, whose hashes its Content-Security-Policy allows."""
+        return (self.import_map, self.program)
+
+    def _linked_header(self) -> Iterator[str]:
+        for _, url in self.default_css:
+            yield f'<link rel="stylesheet" href="{url}">'
+        yield f'<script type="importmap">{self.import_map}</script>'
+        for _, url in self.default_js:
+            yield f'<script defer src="{url}"></script>'
+        for file in self._assets.modules().values():
+            yield f'<link rel="modulepreload" href="{self._assets.url(file)}">'
+
+    def _inline_header(self) -> Iterator[str]:
+        for name in (LEAFLET_CSS, *self._parts.styles):
+            style = self._assets.stylesheet(name).replace("</", "<\\/")
+            yield f"<style>{style}</style>"
+        yield f'<script type="importmap">{self.import_map}</script>'
+        leaflet = self._assets.text(LEAFLET_JS).replace("</script", "<\\/script")
+        yield f"<script>{leaflet}</script>"
+        yield f'<script type="application/json" id="config">{script_json(self._parts.config)}</script>'
+        for block in self._parts.documents:
+            document = script_json(block.document)
+            yield f'<script type="application/json" data-url="{escape(block.url)}">{document}</script>'
+
+
+_READ_BLOCKS: Final = """
+config.data = {};
+for (const block of document.querySelectorAll("script[data-url]")) {
+  config.data[block.dataset.url] = JSON.parse(block.textContent);
+}"""
+
+
+def script_json(value: Any) -> str:
+    r"""Return a value as JSON that may stand in a ``<script>`` of any kind.
+
+    >>> print(script_json("</script>"))
+    "\u003c/script\u003e"
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _descendants(element: Element) -> Iterator[Element]:
+    for child in element._children.values():
+        yield child
+        yield from _descendants(child)

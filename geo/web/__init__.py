@@ -1,0 +1,1 @@
+"""The web: blueprints over the floors below. Every view parses, asks, represents and responds."""

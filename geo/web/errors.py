@@ -1,0 +1,135 @@
+"""The one table from what can go wrong to HTTP, and how it is told: a problem document or a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from geo.errors import GeoError, InvalidLayers, InvalidParameter, NotFound, UnknownParameter
+from geo.web.answers import json_answer
+
+PROBLEM: Final = "application/problem+json"
+MACHINES: Final = ("/api", "/map/", "/downloads/", "/healthz", "/static/")
+"""Paths that answer programs: their errors are problem documents (RFC 9457)."""
+
+
+class WrongParameters(GeoError):
+    """Several parameters of one address are wrong."""
+
+    def __init__(self, errors: Sequence[GeoError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(" ".join(map(str, errors)))
+
+
+STATUS: Final[Mapping[type[GeoError], HTTPStatus]] = {
+    InvalidParameter: HTTPStatus.BAD_REQUEST,
+    UnknownParameter: HTTPStatus.BAD_REQUEST,
+    WrongParameters: HTTPStatus.BAD_REQUEST,
+    NotFound: HTTPStatus.NOT_FOUND,
+    InvalidLayers: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""Status of every exception of the domain."""
+
+HIDDEN: Final = "Something went wrong on our side. It has been written to the server's log."
+HEADINGS: Final[Mapping[int, str]] = {
+    400: "This address cannot be read",
+    404: "There is no such page",
+    405: "This cannot be done here",
+    500: "Something went wrong",
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every error of an application by the table."""
+    app.register_error_handler(GeoError, _domain_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def raise_all(errors: Sequence[GeoError]) -> None:
+    """Raise what is wrong: nothing, the one error, or all of them together."""
+    if errors:
+        raise errors[0] if len(errors) == 1 else WrongParameters(errors)
+
+
+def status_of(error: GeoError) -> HTTPStatus:
+    """Return the status of an error; an unlisted one is the program's own fault."""
+    return STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _domain_error(error: GeoError) -> Response:
+    status = status_of(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _answer(status, HIDDEN, [])
+    return _answer(status, str(error), list(_members(error)))
+
+
+def _http_error(error: HTTPException) -> Response:
+    """Keep what routing says (404, 405 with ``Allow``) and never show what is inside (500)."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        # A redirect of the routing is no error.
+        return Response(error.get_body(), error.code, headers=error.get_headers())
+    status = HTTPStatus(error.code)
+    hidden = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = HIDDEN if hidden else _routing_detail(status, error)
+    response = _answer(status, detail, [])
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _routing_detail(status: HTTPStatus, error: HTTPException) -> str:
+    if status == HTTPStatus.NOT_FOUND:
+        return f"There is nothing at {request.path}."
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return f"{request.method} is not possible at {request.path}."
+    return error.description or status.phrase
+
+
+def _members(error: GeoError) -> Iterable[dict[str, Any]]:
+    """Yield each wrong parameter as the extension members of a problem."""
+    if isinstance(error, WrongParameters):
+        for each in error.errors:
+            yield from _members(each)
+    elif isinstance(error, InvalidParameter):
+        members = {"parameter": error.parameter, "found": error.found, "expected": error.expected}
+        yield members | ({"hint": error.hint} if error.hint else {})
+    elif isinstance(error, UnknownParameter):
+        expected = f"one of {', '.join(error.known)}"
+        members = {"parameter": error.parameter, "found": error.parameter, "expected": expected}
+        yield members | ({"nearest": error.suggestion} if error.suggestion else {})
+
+
+def _answer(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> Response:
+    if request.path.startswith(MACHINES) or _prefers_json():
+        problem: dict[str, Any] = {
+            "type": "about:blank",
+            "title": status.phrase,
+            "status": status,
+            "detail": detail,
+        }
+        if len(members) == 1:
+            problem |= members[0]
+        elif members:
+            problem["errors"] = members
+        response = json_answer(problem, PROBLEM, status)
+    else:
+        title = HEADINGS.get(status, status.phrase)
+        context = {
+            "status": int(status),
+            "title": title,
+            "detail": detail,
+            "problems": members[1:] and members,
+        }
+        response = Response(render_template("error.html", **context), status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _prefers_json() -> bool:
+    accepted = request.accept_mimetypes
+    return accepted.best_match(["text/html", "application/json", PROBLEM]) in ("application/json", PROBLEM)

@@ -1,0 +1,19 @@
+"""``/healthz``: whether the server answers, for whoever watches it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from geo.web.answers import json_answer
+from geo.web.site import current
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Answer that the server is well and which data it has."""
+    dataset = current().dataset
+    response = json_answer({"status": "ok", "version": dataset.version, "data_end": dataset.data_end.isoformat()})
+    response.headers["Cache-Control"] = "no-store"
+    return response

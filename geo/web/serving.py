@@ -1,0 +1,120 @@
+"""Serve the application with gunicorn, and say in one sentence what keeps it from starting."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from geo.errors import GeoError, InvalidLayers
+from geo.web.settings import Settings
+
+THREADS = 4
+"""Threads of each worker: the data are shared and read only, and answers are short."""
+
+
+class CannotListen(GeoError):
+    """The address the server should listen on is not to be had."""
+
+
+def serve(factory: Callable[[Settings], Flask]) -> int:
+    """Serve what ``factory`` builds until interrupted; return the exit status.
+
+    The socket is bound before the application is built, so that a taken port is told at once, and the
+    application is built before the workers are forked, so that a bad data package stops the start.
+    """
+    try:
+        settings = Settings.from_environment(os.environ)
+        listener = listen(settings.host, settings.port)
+        application = factory(settings)
+    except InvalidLayers as error:
+        return _refuse(f"{error}\nNothing is served until the layers are right; `python -m geo check` says the same.")
+    except GeoError as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return 130
+    _say(f"Eastern Border Map is at {address(listener)} (Ctrl-C stops it).")
+    _Server(application, listener, settings.workers).run()
+    return 0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a bound TCP socket.
+
+    Raises
+    ------
+    CannotListen
+        If the port is taken or not allowed, or the host is no address of this machine.
+    """
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(where)
+        # Listening at once makes two starts at the same time fail here and not later in a worker.
+        listener.listen(2048)
+    except OSError as error:
+        raise CannotListen(_reason(error, host, port)) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """Return the URL a socket answers at."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _reason(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65_535 else port - 1
+        return f"Port {port} is taken on {host}: stop the other program or run `make serve PORT={other}`."
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs more rights than this user has: run `make serve PORT=8000`."
+    return f"HOST={host} is not an address of this machine ({error.strerror}): run `make serve HOST=127.0.0.1`."
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - the one place that talks to the operator's terminal
+
+
+def _refuse(text: str) -> int:
+    _say(text)
+    return 1
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn on a socket that is bound already, around an application that is built already."""
+
+    def __init__(self, application: Flask, listener: socket.socket, workers: int) -> None:
+        self._application = application
+        self._options: dict[str, Any] = {
+            "bind": f"fd://{listener.fileno()}",
+            "workers": workers,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "loglevel": "warning",
+            "errorlog": "-",
+            # Readers' addresses are nobody's business: no access log.
+            "accesslog": None,
+            "graceful_timeout": 5,
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set gunicorn's options, leaving out what an older one does not know."""
+        for name, value in self._options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application."""
+        return self._application

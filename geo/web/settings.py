@@ -1,0 +1,81 @@
+"""What an operator may set, read from the environment once, by ``server.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from geo.errors import InvalidParameter
+
+HOST = "127.0.0.1"
+PORT = 8000
+WORKERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One running site.
+
+    Attributes
+    ----------
+    layers : Path or None
+        Folder of the data package; None is the one that comes with the code. ``GEO_LAYERS``.
+    host, port : str, int
+        Where the server listens; port 0 takes a free one. ``HOST``, ``PORT``.
+    workers : int
+        Processes that answer. ``WORKERS``.
+    corrections : str
+        Address corrections go to, as ``https://...`` or ``mailto:...``; empty leaves the link out.
+        ``GEO_CORRECTIONS``.
+    public_url : str
+        Address readers know the site by, without a slash at the end; empty is the one of the request.
+        Set it behind a proxy. ``GEO_PUBLIC_URL``.
+    """
+
+    layers: Path | None = None
+    host: str = HOST
+    port: int = PORT
+    workers: int = WORKERS
+    corrections: str = ""
+    public_url: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the settings; an empty variable counts as absent.
+
+        Raises
+        ------
+        InvalidParameter
+            If a variable holds something that is not allowed.
+
+        Examples
+        --------
+        >>> Settings.from_environment({"PORT": "8001"}).port
+        8001
+        """
+        layers = environment.get("GEO_LAYERS", "")
+        return cls(
+            layers=Path(layers) if layers else None,
+            host=environment.get("HOST") or HOST,
+            port=_number(environment, "PORT", PORT, range(65_536)),
+            workers=_number(environment, "WORKERS", WORKERS, range(1, 65)),
+            corrections=_address(environment, "GEO_CORRECTIONS", ("https", "http", "mailto")),
+            public_url=_address(environment, "GEO_PUBLIC_URL", ("https", "http")).rstrip("/"),
+        )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, allowed: range) -> int:
+    text = environment.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and int(text) in allowed):
+        raise InvalidParameter(name, text, f"a whole number from {allowed.start} to {allowed.stop - 1}")
+    return int(text)
+
+
+def _address(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
+    text = environment.get(name, "")
+    parts = urlsplit(text)
+    if text and not (parts.scheme in schemes and (parts.netloc or parts.scheme == "mailto")):
+        raise InvalidParameter(name, text, f"an address beginning with {' or '.join(s + ':' for s in schemes)}")
+    return text

@@ -1,0 +1,110 @@
+"""What every view needs: the data, the settings and the static files of one running application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import cast
+
+from flask import Flask, current_app, request
+
+from geo.errors import NotFound
+from geo.layers import Layer
+from geo.maps import documents
+from geo.maps.answer import words
+from geo.maps.assets import Assets
+from geo.maps.state import Horizon, Words
+from geo.ogcapi import Addresses
+from geo.store import Dataset
+from geo.web.settings import Settings
+
+KEY = "geo"
+
+
+def utc_today() -> date:
+    """Return today's date in UTC."""
+    return datetime.now(UTC).date()
+
+
+@dataclass(eq=False)
+class Site:
+    """One application's data, settings and files; immutable while it serves.
+
+    Attributes
+    ----------
+    static : Path
+        Folder of the static files.
+    today : callable
+        The clock: what day it is.
+    """
+
+    dataset: Dataset
+    settings: Settings
+    static: Path
+    today: Callable[[], date] = utc_today
+    _documents: dict[str, bytes] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def attach(self, app: Flask) -> None:
+        """Make this the site of an application."""
+        app.extensions[KEY] = self
+
+    @cached_property
+    def assets(self) -> Assets:
+        """The static files."""
+        return Assets(self.static)
+
+    @cached_property
+    def words(self) -> Words:
+        """What the parameters of the map may hold."""
+        return words(self.dataset)
+
+    @property
+    def horizon(self) -> Horizon:
+        """The last day of the data, and today."""
+        return Horizon(self.dataset.data_end, self.today())
+
+    @property
+    def url(self) -> str:
+        """Address readers know the site by, without a slash at the end."""
+        return self.settings.public_url or request.host_url.rstrip("/")
+
+    @property
+    def addresses(self) -> Addresses:
+        """The addresses of the API."""
+        return Addresses(self.url)
+
+    def table(self, name: str) -> Layer:
+        """Return a layer that is served as features.
+
+        Raises
+        ------
+        NotFound
+            If there is none of that name.
+        """
+        for layer in self.dataset.catalogue.tables:
+            if layer.name == name:
+                return layer
+        raise NotFound("collection", name, [layer.name for layer in self.dataset.catalogue.tables])
+
+    def document(self, name: str) -> bytes:
+        """Return a document of the map, built on the first request for it.
+
+        Raises
+        ------
+        NotFound
+            If there is none of that name.
+        """
+        with self._lock:
+            if name not in self._documents:
+                self._documents[name] = documents.render(self.dataset, name)
+            return self._documents[name]
+
+
+def current() -> Site:
+    """Return the site of the application that answers."""
+    return cast("Site", current_app.extensions[KEY])

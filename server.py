@@ -1,0 +1,52 @@
+"""Eastern Border Map as a web application: the one place that knows every part.
+
+``make serve`` runs this file; ``flask --app server run`` and ``gunicorn 'server:create_app()'`` find the factory.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import Flask
+
+import geo
+from geo.store import Dataset
+from geo.web import answers, api, downloads, errors, health, pages, resources, security, templating
+from geo.web.settings import Settings
+from geo.web.site import Site
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(settings: Settings | None = None, dataset: Dataset | None = None) -> Flask:
+    """Build the application.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Read from the environment if not given.
+    dataset : Dataset, optional
+        Data to serve instead of ``settings.layers``; for tests.
+
+    Raises
+    ------
+    InvalidLayers
+        If the data package is not right.
+    InvalidParameter
+        If a setting is not.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask("geo.web", static_folder=None)
+    Site(dataset or geo.open(settings.layers), settings, STATIC).attach(app)
+    for part in (pages, downloads, api, resources, health):
+        app.register_blueprint(part.blueprint)
+    for part in (templating, errors, answers, security):
+        part.register(app)
+    return app
+
+
+if __name__ == "__main__":
+    from geo.web.serving import serve
+
+    raise SystemExit(serve(create_app))

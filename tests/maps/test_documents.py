@@ -1,0 +1,111 @@
+"""The documents the page draws from, and the file that holds them all."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+import geo
+from geo.errors import InvalidParameter, NotFound, UnknownParameter
+from geo.maps import documents
+from geo.maps.answer import answer, words
+from geo.maps.state import Horizon, parse
+from geo.queries import ItemsQuery
+
+COLUMNS = ("id", "title", "place", "start", "end", "lon", "lat", "km", "claim", *documents.CODED)
+
+
+@pytest.fixture(scope="session")
+def columns(dataset):
+    return json.loads(documents.render(dataset, "incidents"))
+
+
+def test_every_column_has_as_many_values_as_there_are_events(dataset, columns):
+    events = dataset.items(ItemsQuery("incidents", kind=("event",)))
+    assert columns["n"] == events.number_matched
+    assert {len(columns[name]) for name in COLUMNS} == {columns["n"]}
+
+
+def test_totals_of_a_year_are_not_on_the_map(columns):
+    assert not any(id.endswith("-annual") for id in columns["id"])
+
+
+def test_columns_say_what_the_rows_say(dataset, columns):
+    index = columns["n"] // 2
+    row = dataset.get("incidents", columns["id"][index]).iloc[0]
+    epoch = date.fromisoformat(columns["epoch"])
+    assert epoch + timedelta(columns["start"][index]) == row["start"].date()
+    assert epoch + timedelta(columns["end"][index]) == row["end"].date()
+    for name in documents.CODED:
+        assert columns["vocab"][name][columns[name][index]] == row[name]
+
+
+def test_columns_are_sorted_by_start_and_id(columns):
+    keys = list(zip(columns["start"], columns["id"], strict=True))
+    assert keys == sorted(keys)
+
+
+def test_only_what_is_placed_has_a_position(columns):
+    precisions = columns["vocab"]["location_precision"]
+    for code, lon, lat in zip(columns["location_precision"], columns["lon"], columns["lat"], strict=True):
+        assert (lon is None) == (lat is None)
+        assert lon is None or precisions[code] in ("exact", "town", "district")
+
+
+def test_crossings_come_with_their_whole_log_and_its_sources(dataset):
+    document = json.loads(documents.render(dataset, "crossings"))
+    assert len(document["crossings"]) == 82
+    assert sum(len(crossing["log"]) for crossing in document["crossings"]) == 296
+    named = {source for crossing in document["crossings"] for row in crossing["log"] for source in row["sources"]}
+    assert named == set(document["sources"])
+
+
+@pytest.mark.parametrize("name", documents.SCALES)
+def test_sections_are_drawn_at_each_scale_with_shared_tripoints(dataset, name):
+    document = json.loads(documents.render(dataset, name))
+    ends = {}
+    for feature in document["features"]:
+        for end in (feature["geometry"]["coordinates"][0], feature["geometry"]["coordinates"][-1]):
+            ends.setdefault(tuple(end), set()).add(feature["properties"]["section"])
+    assert {"pl-by", "lt-by"} in ends.values()
+    assert {"lt-by", "lv-by"} in ends.values()
+
+
+def test_an_unknown_document_is_not_found(dataset):
+    with pytest.raises(NotFound, match="incidents"):
+        documents.render(dataset, "incident")
+
+
+def test_the_answer_counts_what_it_lists(dataset):
+    state, _ = parse("datetime=2021-11&section=pl-by", words(dataset))
+    shown = answer(dataset, state, Horizon(dataset.data_end, date(2026, 11, 22)))
+    assert shown.sentence.startswith(f"{len(shown.incidents)} incidents, November 2021, Poland–Belarus; ")
+    assert f" of {len(shown.crossings)} crossings closed" in shown.sentence
+    assert [row["start"] for row in shown.incidents] == sorted((row["start"] for row in shown.incidents), reverse=True)
+
+
+@pytest.fixture(scope="module")
+def drawn(dataset):
+    return geo.map(dataset, datetime="2021-11", section="pl-by")
+
+
+def test_a_file_holds_every_document_its_page_asks_for(drawn, tmp_path):
+    path = tmp_path / "map.html"
+    drawn.save(str(path))
+    page = path.read_text("utf-8")
+    assert 'data-url="/map/incidents.json?v=' in page
+    assert 'data-url="/map/sections-z12.json?v=' in page
+    assert 'data-url="/api/collections/incidents/items/' in page
+    assert '"standalone":true' in page
+    assert '"query":"datetime=2021-11-01/2021-11-30\\u0026section=pl-by"' in page
+
+
+def test_a_notebook_gets_the_same_map_in_a_frame(drawn):
+    assert drawn._repr_html_().startswith("<iframe srcdoc=")
+
+
+def test_a_wrong_state_is_refused_before_anything_is_drawn(dataset):
+    with pytest.raises(InvalidParameter):
+        geo.map(dataset, section="pl-ua")
+    with pytest.raises(UnknownParameter):
+        geo.map(dataset, sektion="pl-by")

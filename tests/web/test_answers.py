@@ -1,0 +1,69 @@
+"""Tags, conditions, compression and HEAD."""
+
+import gzip
+
+import pytest
+
+PATHS = ("/", "/about", "/api", "/api/collections/incidents/items?limit=5", "/map/incidents.json", "/static/js/main.js")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_same_question_gives_the_same_tag_and_then_304(client, path):
+    first = client.get(path)
+    assert client.get(path).headers["ETag"] == first.headers["ETag"]
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_answer_is_compressed_for_those_who_ask(client, path):
+    plain = client.get(path)
+    packed = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data)
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    if "items" not in path:
+        assert gzip.decompress(packed.data) == plain.data
+
+
+def test_who_refuses_gzip_gets_none(client):
+    answer = client.get("/", headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_what_is_compressed_already_is_left_alone(client):
+    answer = client.get("/downloads/crossings.gpkg", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/healthz", "/downloads/crossings.csv", "/nothing"])
+def test_head_says_what_get_would(client, path):
+    got, asked = client.get(path), client.head(path)
+    assert asked.status_code == got.status_code
+    assert asked.data == b""
+    assert asked.headers["Content-Type"] == got.headers["Content-Type"]
+
+
+def test_a_resource_is_kept_for_ever_only_under_its_own_version(client, dataset):
+    def kept(path):
+        return client.get(path).headers["Cache-Control"]
+
+    assert "immutable" in kept(f"/map/incidents.json?v={dataset.version}")
+    assert kept("/map/incidents.json?v=1999.1.0") == kept("/map/incidents.json") == "no-cache"
+
+
+def test_a_static_file_is_kept_for_ever_under_the_hash_of_its_content(app, client):
+    url = app.extensions["geo"].assets.url("js/main.js")
+    assert "immutable" in client.get(url).headers["Cache-Control"]
+    assert client.get("/static/js/main.js?v=old").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/static/../server.py", "/static/%2e%2e/server.py", "/static/js/nothing.js"])
+def test_nothing_outside_the_static_folder_is_served(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_health_names_the_data(client, dataset):
+    assert client.get("/healthz").json == {"status": "ok", "version": dataset.version, "data_end": "2026-05-24"}

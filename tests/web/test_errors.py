@@ -1,0 +1,69 @@
+"""What goes wrong, told once: the table is complete, and nothing inside is shown."""
+
+import html
+import inspect
+
+import pytest
+
+import geo.errors
+import geo.web.errors
+from geo.errors import GeoError
+from geo.web.errors import HIDDEN, STATUS
+
+
+def exceptions(module):
+    return {
+        each
+        for _, each in inspect.getmembers(module, inspect.isclass)
+        if issubclass(each, GeoError) and each is not GeoError
+    }
+
+
+def test_the_table_holds_every_exception_of_the_domain():
+    assert set(STATUS) == exceptions(geo.errors) | exceptions(geo.web.errors)
+
+
+def test_a_page_error_is_a_page_and_an_api_error_a_problem(client):
+    page, problem = client.get("/nothing"), client.get("/api/nothing")
+    assert (page.status_code, page.mimetype) == (404, "text/html")
+    assert (problem.status_code, problem.mimetype) == (404, "application/problem+json")
+    assert problem.json["status"] == 404
+
+
+def test_a_program_that_asks_a_page_for_json_gets_a_problem(client):
+    answer = client.get("/?theme=blue", headers={"Accept": "application/json"})
+    assert answer.json["parameter"] == "theme"
+
+
+def test_several_wrong_parameters_are_all_named(client):
+    html = client.get("/?theme=blue&datetime=x&foo=1").text
+    assert all(f"<code>{name}</code>" in html for name in ("theme", "datetime", "foo"))
+    problem = client.get("/api/collections/incidents/items?limit=x&bbox=1").json
+    assert {each["parameter"] for each in problem["errors"]} == {"limit", "bbox"}
+
+
+def test_another_method_is_refused_with_those_allowed(client):
+    answer = client.post("/api/collections")
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) >= {"GET", "HEAD"}
+    assert answer.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/", "/api/collections/incidents/items"])
+def test_a_surprise_shows_nothing_of_the_inside(app, monkeypatch, path):
+    def fail(*_):
+        raise RuntimeError("secret path /etc/passwd")
+
+    monkeypatch.setattr(type(app.extensions["geo"].dataset), "items", fail)
+    monkeypatch.setattr(app, "testing", False)
+    answer = app.test_client().get(path)
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert HIDDEN in html.unescape(answer.text)
+
+
+def test_errors_are_not_kept_and_carry_the_security_headers(client):
+    answer = client.get("/nothing")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]

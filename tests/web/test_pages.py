@@ -1,0 +1,127 @@
+"""The pages people read, as the server renders them: whole without a script."""
+
+import json
+import re
+
+import pytest
+
+from geo import text
+
+VIEW = "datetime=2021-11-03/2021-11-09&section=pl-by"
+API = "/api/collections/incidents/items"
+
+
+def config(page):
+    return json.loads(re.search(r'<script type="application/json" id="config">(.*?)</script>', page).group(1))
+
+
+@pytest.mark.parametrize("path", ["/", "/embed"])
+def test_the_sentence_is_heading_and_title(client, path):
+    page = client.get(f"{path}?{VIEW}").text
+    sentence = re.search(r'<h1 id="sentence">(.*?)</h1>', page).group(1)
+    assert re.fullmatch(r"\d+ incidents, 3–9 November 2021, Poland–Belarus; \d+ of 13 crossings closed.*", sentence)
+    assert f"<title>{sentence} – Eastern Border Map</title>" in page
+
+
+@pytest.mark.parametrize(
+    "query", [VIEW, "", "mode=asof&datetime=2023-11-24", "verification=disputed", "datetime=../.."]
+)
+def test_the_list_the_heading_and_the_api_agree(client, query):
+    page = client.get(f"/?{query}").text
+    listed = len(re.findall(r'<li class="incident"', page))
+    heading = re.search(r'<h1 id="sentence">([\d,]+|No) incident', page).group(1)
+    api = re.search(r'id="api-link" href="([^"]+)"', page).group(1).replace("&amp;", "&")
+    assert client.get(api).json["numberMatched"] == listed == (0 if heading == "No" else int(heading.replace(",", "")))
+
+
+def test_without_dates_the_last_twelve_months_of_the_data_are_shown(client):
+    page = client.get("/").text
+    assert "25 May 2025 – 24 May 2026" in page
+    assert 'value="2025-05-25"' in page
+
+
+def test_a_plain_form_leads_to_the_canonical_address(client):
+    answer = client.get("/?from=2021-11-01&to=2021-11-30&section=pl-by&section=lt-by&mode=window&category=")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/?datetime=2021-11-01/2021-11-30&section=lt-by,pl-by"
+
+
+def test_the_frame_s_code_shows_the_same_state(client):
+    page = client.get(f"/?{VIEW}").text
+    assert f"http://localhost/embed?{VIEW.replace('&', '&amp;amp;')}" in page
+
+
+def test_the_page_tells_its_program_everything(client, dataset):
+    told = config(client.get("/").text)
+    assert told["version"] == dataset.version
+    assert (told["data_end"], told["today"]) == ("2026-05-24", "2026-11-22")
+    assert (told["embed"], config(client.get("/embed").text)["embed"]) == (False, True)
+    for name in ("incidents", "crossings"):
+        assert client.get(told["urls"][name]).status_code == 200
+        assert told["urls"][name].endswith(f"?v={dataset.version}")
+    for url in told["urls"]["sections"].values():
+        assert client.get(url).status_code == 200
+
+
+def test_no_data_stand_in_the_scripts_of_the_page(client):
+    page = client.get(f"/?{VIEW}").text
+    for block in re.findall(r"<script[^>]*>(.*?)</script>", page, flags=re.S):
+        assert "incidents/items/2021" not in block
+        assert len(block) < 8_000
+
+
+def test_every_incident_and_crossing_has_its_page(client, dataset):
+    frame = dataset.incidents()
+    for id in frame["id"][:: max(1, len(frame) // 40)]:
+        assert client.get(f"/incidents/{id}").status_code == 200, id
+    for id in dataset.crossings()["id"]:
+        assert client.get(f"/crossings/{id}").status_code == 200, id
+
+
+@pytest.mark.parametrize("section", ["pl-by", "pl-ru", "lt-by", "lt-ru", "lv-by", "lv-ru", "fi-ru"])
+def test_every_section_has_its_page(client, section):
+    page = client.get(f"/sections/{section}").text
+    assert "Measured length" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/incidents/nothing", "/crossings/pl-by-kuznica", "/sections/pl-ua", "/sections/ee-ru"]
+)
+def test_a_record_that_does_not_exist_is_404(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_crossing_s_page_says_last_known_and_never_the_log_s_first_day_as_an_opening(client):
+    page = client.get("/crossings/pl-by-kuznica-bruzgi-road").text
+    assert "Last known: restricted, as of 10 December 2025" in page
+    assert "Until 8 November 2021" in page
+    assert "1 January 2020" not in page
+
+
+def test_an_incident_s_page_says_who_says_so_and_how_exactly(client, dataset):
+    row = dataset.incidents(verification="disputed").iloc[0]
+    page = client.get(f"/incidents/{row['id']}").text
+    assert "Disputed" in page
+    words = text.ENGLISH.words
+    assert any(each in page for field in ("location_precision", "place_role") for each in words[field].values())
+
+
+def test_a_link_of_a_record_leads_to_a_map_that_shows_it(client, dataset):
+    for id in dataset.incidents(kind="event")["id"][::97]:
+        page = client.get(f"/incidents/{id}").text
+        link = re.search(r'href="(/\?[^"]+)">Show on the map', page).group(1).replace("&amp;", "&")
+        assert f'data-id="{id}"' in client.get(link).text
+
+
+def test_about_names_licences_libraries_and_versions(client):
+    page = client.get("/about").text
+    for words in ("ODbL", "Creative Commons", "leaflet", "1.9.4", "BSD-2-Clause", "sha256:", "Flask"):
+        assert words in page, words
+
+
+def test_the_correction_address_is_on_every_page_if_there_is_one(dataset):
+    from geo.web.settings import Settings
+    from server import create_app
+
+    client = create_app(Settings(corrections="mailto:desk@example.org"), dataset).test_client()
+    assert all("mailto:desk@example.org" in client.get(path).text for path in ("/", "/about", "/downloads"))
