@@ -1,0 +1,3 @@
+/** Leaflet, which the page loads as a script before its modules. */
+
+export const L = window.L;

@@ -1,0 +1,151 @@
+/** Spans of whole days: OGC `datetime` text, arithmetic in UTC, half-open. Days count from 2021-01-01. */
+
+/** @typedef {import("#map/types.js").Span} Span */
+
+const MS_PER_DAY = 86_400_000;
+const EPOCH_MS = Date.UTC(2021, 0, 1);
+const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+
+export const EXPECTED = "a date (2021-11-08), a month (2021-11), a year or an interval a/b, closed on both ends";
+
+export const MONTHS = [
+  "January", "February", "March", "April", "May", "June", "July",
+  "August", "September", "October", "November", "December",
+];
+
+/**
+ * Return the day's number, or null if the calendar has no such day.
+ * @param {number} year @param {number} month 1 to 12 @param {number} day
+ * @returns {number | null}
+ */
+export function dayOf(year, month, day) {
+  const moment = new Date(0);
+  moment.setUTCFullYear(year, month - 1, day);
+  const same = moment.getUTCFullYear() === year && moment.getUTCMonth() === month - 1 && moment.getUTCDate() === day;
+  return same && year >= 1 ? Math.round((moment.getTime() - EPOCH_MS) / MS_PER_DAY) : null;
+}
+
+/** Return the parts of a day. @param {number} day @returns {{year: number, month: number, day: number}} */
+export function partsOf(day) {
+  const moment = new Date(EPOCH_MS + day * MS_PER_DAY);
+  return { year: moment.getUTCFullYear(), month: moment.getUTCMonth() + 1, day: moment.getUTCDate() };
+}
+
+/** Return the day as YYYY-MM-DD. @param {number} day */
+export function isoOf(day) {
+  const { year, month, day: number } = partsOf(day);
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(number).padStart(2, "0")}`;
+}
+
+/** Read YYYY-MM-DD; null if it is no date of the calendar. @param {string} text @returns {number | null} */
+export function parseDay(text) {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  return match ? dayOf(Number(match[1]), Number(match[2]), Number(match[3])) : null;
+}
+
+/** Return the same day of another month, or that month's last day. @param {number} day @param {number} months */
+export function addMonths(day, months) {
+  const { year, month, day: number } = partsOf(day);
+  const total = year * 12 + (month - 1) + months;
+  const [y, m] = [Math.floor(total / 12), (total % 12) + 1];
+  return dayOf(y, m, Math.min(number, daysInMonth(y, m))) ?? day;
+}
+
+/** @param {number} year @param {number} month 1 to 12 */
+export function daysInMonth(year, month) {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+/**
+ * Read a date, a month or a year as a span; null if it is none.
+ * @param {string} text @returns {{start: number, end: number} | null}
+ */
+export function parseCalendar(text) {
+  const match = DATE.exec(text);
+  if (!match) return null;
+  const year = Number(match[1]);
+  const month = match[2] === undefined ? null : Number(match[2]);
+  const number = match[3] === undefined ? null : Number(match[3]);
+  const start = dayOf(year, month ?? 1, number ?? 1);
+  if (start === null) return null;
+  if (number !== null) return { start, end: start + 1 };
+  return { start, end: addMonths(start, month === null ? 12 : 1) };
+}
+
+/**
+ * Read an OGC interval of dates; null if it is none. Open ends are null.
+ * @param {string} text @returns {Span | null}
+ */
+export function parse(text) {
+  const parts = text.trim().split("/");
+  if (parts.length > 2) return null;
+  const open = parts.map((part) => parts.length === 2 && (part === "" || part === ".."));
+  const spans = parts.map((part, i) => (open[i] ? null : parseCalendar(part)));
+  if (spans.some((span, i) => span === null && !open[i])) return null;
+  const start = spans[0]?.start ?? null;
+  const end = spans[spans.length - 1]?.end ?? null;
+  return start !== null && end !== null && start >= end ? null : { start, end };
+}
+
+/** Write a span as OGC text, closed on both ends. @param {Span} span */
+export function format({ start, end }) {
+  if (start !== null && end === start + 1) return isoOf(start);
+  return `${start === null ? ".." : isoOf(start)}/${end === null ? ".." : isoOf(end - 1)}`;
+}
+
+/** Return whether two spans hold a common day. @param {Span} a @param {Span} b */
+export function overlaps(a, b) {
+  return (
+    (a.start === null || b.end === null || a.start < b.end) &&
+    (b.start === null || a.end === null || b.start < a.end)
+  );
+}
+
+/** Write a day in words. @param {number} day */
+export function dayText(day) {
+  const { year, month, day: number } = partsOf(day);
+  return `${number} ${MONTHS[month - 1]} ${year}`;
+}
+
+/** Write a span in words, as short as it can be said. @param {Span} span */
+export function spanText({ start, end }) {
+  if (start === null) return end === null ? "all dates" : `until ${dayText(end - 1)}`;
+  if (end === null) return `since ${dayText(start)}`;
+  const [a, b, next] = [partsOf(start), partsOf(end - 1), partsOf(end)];
+  if (start === end - 1) return dayText(start);
+  if (a.day === 1 && next.day === 1) return monthsText(a, b);
+  if (a.year === b.year && a.month === b.month) return `${a.day}–${dayText(end - 1)}`;
+  if (a.year === b.year) return `${a.day} ${MONTHS[a.month - 1]} – ${dayText(end - 1)}`;
+  return `${dayText(start)} – ${dayText(end - 1)}`;
+}
+
+/** @param {{year: number, month: number}} a first month @param {{year: number, month: number}} b last month */
+function monthsText(a, b) {
+  const [from, to] = [MONTHS[a.month - 1], MONTHS[b.month - 1]];
+  if (a.month === 1 && b.month === 12) return a.year === b.year ? `${a.year}` : `${a.year}–${b.year}`;
+  if (a.year !== b.year) return `${from} ${a.year} – ${to} ${b.year}`;
+  return a.month === b.month ? `${from} ${a.year}` : `${from}–${to} ${a.year}`;
+}
+
+/**
+ * Read a date as people type it: 2021-11-09, 9 November 2021, 9 Nov 2021, Nov 2021, 2021-11, 2021, 9.11.2021.
+ * A month or a year stands for all its days. A form with slashes is refused: 9/11 is two different days.
+ * @param {string} text @returns {{start: number, end: number} | null}
+ */
+export function readDate(text) {
+  const clean = text.trim().replace(/\s+/g, " ");
+  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(clean);
+  if (dotted) return oneDay(dayOf(Number(dotted[3]), Number(dotted[2]), Number(dotted[1])));
+  const words = /^(?:(\d{1,2}) )?([A-Za-z]{3,9})\.?,? (\d{4})$/.exec(clean);
+  if (!words) return parseCalendar(clean);
+  const name = /** @type {string} */ (words[2]).toLowerCase();
+  const month = MONTHS.findIndex((each) => each.toLowerCase().startsWith(name)) + 1;
+  if (month === 0) return null;
+  if (words[1] !== undefined) return oneDay(dayOf(Number(words[3]), month, Number(words[1])));
+  return parseCalendar(`${words[3]}-${String(month).padStart(2, "0")}`);
+}
+
+/** @param {number | null} day */
+function oneDay(day) {
+  return day === null ? null : { start: day, end: day + 1 };
+}

@@ -1,0 +1,128 @@
+/** Border lines. A section whose incidents are known only "somewhere on it" is marked along its line. */
+
+/** @typedef {import("#map/types.js").Config} Config */
+/** @typedef {import("#map/types.js").Shown} Shown */
+/** @typedef {import("leaflet").Map} LeafletMap */
+/** @typedef {import("leaflet").Path} Path */
+/** @typedef {GeoJSON.FeatureCollection<GeoJSON.Geometry, Record<string, any>>} Collection */
+
+import { getJson } from "#map/api.js";
+import { L } from "#map/leaflet.js";
+import { element } from "#map/dom.js";
+import { sectionName } from "#map/words.js";
+
+const PANE = "sections";
+
+/** The line's detail for a zoom. @param {number} zoom */
+export function scaleFor(zoom) {
+  return zoom <= 6.5 ? "z6" : zoom <= 9.5 ? "z9" : "z12";
+}
+
+/** How strongly a section is marked for a number of incidents. @param {number} n */
+export function presenceOpacity(n) {
+  return n === 0 ? 0 : Math.min(0.6, 0.22 + 0.06 * Math.log2(n));
+}
+
+/** The border sections on the map, as fine as the zoom needs. */
+export class SectionsLayer {
+  /** @type {Map<string, import("leaflet").LayerGroup>} */
+  #drawn = new Map();
+  /** @type {Map<string, Path[]>} */
+  #glows = new Map();
+  /** @type {Record<string, number>} */
+  #presence = {};
+  #wanted = "";
+  /** @type {Collection | null} */
+  #lines = null;
+
+  /** @param {LeafletMap} map @param {Config} config */
+  constructor(map, config) {
+    this.map = map;
+    this.config = config;
+    const pane = map.getPane(PANE) ?? map.createPane(PANE);
+    pane.classList.add("sections-pane");
+    this.renderer = L.svg({ pane: PANE, padding: 0.3 });
+    map.on("zoomend", () => {
+      this.#light();
+      void this.#choose().catch(() => (this.#wanted = ""));
+    });
+    /** Resolved once lines are drawn. */
+    this.ready = this.#choose();
+  }
+
+  /** Mark the sections with incidents that have no place. @param {Shown} shown */
+  show(shown) {
+    this.#presence = {};
+    for (const { lon, section } of shown.incidents) {
+      if (lon === null) this.#presence[section] = (this.#presence[section] ?? 0) + 1;
+    }
+    this.#light();
+  }
+
+  /** The box of some sections, or of all. @param {string[]} sections */
+  bounds(sections) {
+    const features = (this.#lines?.features ?? []).filter(
+      ({ properties }) => !properties["context"] && (sections.length === 0 || sections.includes(properties["section"])),
+    );
+    return L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features })).getBounds();
+  }
+
+  async #choose() {
+    const scale = scaleFor(this.map.getZoom());
+    if (scale === this.#wanted) return;
+    this.#wanted = scale;
+    const url = this.config.urls.sections[scale] ?? this.config.urls.sections["z6"] ?? "";
+    const data = /** @type {Collection} */ (await getJson(this.config, url));
+    this.#lines ??= data;
+    if (this.#wanted !== scale) return;
+    for (const group of this.#drawn.values()) group.remove();
+    this.#drawn.set(scale, (this.#drawn.get(scale) ?? this.#build(data)).addTo(this.map));
+    this.#light();
+  }
+
+  /** @param {Collection} data */
+  #build(data) {
+    const context = data.features.filter((feature) => feature.properties["context"]);
+    const own = data.features.filter((feature) => !feature.properties["context"]);
+    return L.layerGroup([
+      this.#layer(context, "border-context", false),
+      this.#layer(own, "border-glow", true),
+      this.#layer(own, "border-casing", false),
+      this.#layer(own, "border-line", false),
+    ]);
+  }
+
+  /** @param {GeoJSON.Feature<GeoJSON.Geometry, any>[]} features @param {string} name @param {boolean} interactive */
+  #layer(features, name, interactive) {
+    const options = { pane: PANE, renderer: this.renderer, interactive, smoothFactor: 0.8 };
+    return L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features }), {
+      ...options,
+      style: (feature) => ({ ...options, className: `${name} ${feature?.properties.part ?? "land"}` }),
+      onEachFeature: (feature, layer) => {
+        if (!interactive) return;
+        const section = String(feature.properties.section);
+        this.#glows.set(section, [...(this.#glows.get(section) ?? []), /** @type {Path} */ (layer)]);
+        layer.bindTooltip(() => element("span", {}, this.#tip(section)), { sticky: true, className: "symbol-tip" });
+      },
+    });
+  }
+
+  /** @param {string} section */
+  #tip(section) {
+    const n = this.#presence[section] ?? 0;
+    return n === 0 ? sectionName(section) : `${sectionName(section)}: ${n} located only as somewhere on this section`;
+  }
+
+  #light() {
+    const width = this.map.getZoom() < 7 ? "9px" : "15px";
+    for (const [section, paths] of this.#glows) {
+      const opacity = String(presenceOpacity(this.#presence[section] ?? 0));
+      for (const path of paths) {
+        const node = path.getElement();
+        if (!(node instanceof SVGElement)) continue;
+        node.style.strokeOpacity = opacity;
+        node.style.strokeWidth = width;
+      }
+    }
+  }
+}

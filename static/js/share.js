@@ -1,0 +1,76 @@
+/** Links that say the same as the page: to itself, to its frame, to its data. */
+
+/** @typedef {import("#map/types.js").Config} Config */
+/** @typedef {import("#map/types.js").Shown} Shown */
+
+import { byId } from "#map/dom.js";
+import { format } from "#map/periods.js";
+import { toQuery } from "#map/state.js";
+
+/** Bring the share box to life; a file that stands alone has no addresses to share. @param {Config} config */
+export function share(config) {
+  if (config.standalone) return { show: () => {} };
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    if (!(button instanceof HTMLButtonElement)) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => void copy(button));
+  }
+  return {
+    /** Show an answer. @param {Shown} shown */
+    show(shown) {
+      const query = toQuery(shown.state);
+      value("share-link", absolute(config.urls.page, query));
+      value("share-embed", embedCode(absolute(config.urls.embed, query), shown.sentence));
+      const api = byId("api-link");
+      if (api) api.setAttribute("href", `${config.urls.items}?${apiQuery(shown)}`);
+      const credit = byId("credit")?.querySelector("a");
+      if (credit) credit.setAttribute("href", absolute(config.urls.page, query));
+    },
+  };
+}
+
+/**
+ * Write the query of the API that gives exactly the incidents shown.
+ * @param {Pick<Shown, "state" | "span">} shown
+ */
+export function apiQuery({ state, span }) {
+  const verification = state.verification.length > 0 ? state.verification : ["corroborated", "disputed", "reported"];
+  const datetime = span.start === null && span.end === null ? null : format(span);
+  const fields = { datetime, section: state.section, category: state.category, verification, confidence: state.confidence, kind: "event" };
+  return Object.entries(fields)
+    .map(([name, each]) => [name, Array.isArray(each) ? each.join(",") : each])
+    .filter(([, text]) => text)
+    .map(([name, text]) => `${name}=${text}`)
+    .join("&");
+}
+
+/** @param {string} path @param {string} query */
+function absolute(path, query) {
+  return new URL(path, location.href).href + (query ? `?${query}` : "");
+}
+
+/** Write the code of a frame. @param {string} url @param {string} title */
+export function embedCode(url, title) {
+  const safe = (/** @type {string} */ text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  return `<iframe src="${safe(url)}" title="${safe(title)}" width="100%" height="600" loading="lazy" style="border:0"></iframe>`;
+}
+
+/** @param {string} id @param {string} text */
+function value(id, text) {
+  const field = byId(id);
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = text;
+}
+
+/** @param {HTMLButtonElement} button */
+async function copy(button) {
+  const field = byId(button.dataset["copy"] ?? "");
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Press Ctrl+C";
+  }
+  setTimeout(() => (button.textContent = "Copy"), 2_000);
+}

@@ -1,0 +1,51 @@
+/** Status of a crossing as of a date. The same rule as in Python, held together by tests/contracts/status.json. */
+
+/** @typedef {import("#map/types.js").LogRow} LogRow */
+/** @typedef {import("#map/types.js").CrossingStatus} CrossingStatus */
+/** @typedef {import("#map/types.js").Knowledge} Knowledge */
+
+import { dayText, parseDay } from "#map/periods.js";
+import { STATUS } from "#map/vocab.js";
+
+/**
+ * Return what is known of a crossing on a date (YYYY-MM-DD; such text sorts as the calendar does).
+ * @param {LogRow[]} log @param {string} date @returns {CrossingStatus}
+ */
+export function statusAt(log, date) {
+  const covering = log.filter((row) => row.from <= date && (row.to === null || date < row.to));
+  const headline = covering.find((row) => row.scope === "all");
+  if (!headline || headline.confidence === "unverified") {
+    return { status: "unknown", knowledge: "unknown", row: null, overlays: [] };
+  }
+  const overlays =
+    headline.status === "closed"
+      ? []
+      : covering
+          .filter((row) => row.scope !== "all" && row.confidence !== "unverified")
+          .map((row) => ({ row, knowledge: knowledgeOf(row, date) }));
+  return { status: headline.status, knowledge: knowledgeOf(headline, date), row: headline, overlays };
+}
+
+/** @param {LogRow} row @param {string} date @returns {Knowledge} */
+function knowledgeOf(row, date) {
+  const stale = row.to === null && (row.last_verified === null || date > row.last_verified);
+  return stale ? "last_known" : "known";
+}
+
+/**
+ * Say a status in one line.
+ * @param {string} status @param {Knowledge} knowledge @param {string} asOf @param {string | null} lastVerified
+ */
+export function statusText(status, knowledge, asOf, lastVerified) {
+  const name = STATUS[status] ?? status;
+  if (knowledge === "unknown" || status === "unknown") return `Status not known on ${dateText(asOf)}`;
+  if (knowledge === "known") return `${name} on ${dateText(asOf)}`;
+  const checked = lastVerified === null ? "date of last check not known" : `as of ${dateText(lastVerified)}`;
+  return `Last known: ${name.toLowerCase()}, ${checked}`;
+}
+
+/** Write YYYY-MM-DD in words; other text as it is. @param {string} date */
+export function dateText(date) {
+  const day = parseDay(date);
+  return day === null ? date : dayText(day);
+}

@@ -1,0 +1,95 @@
+/** The state, its address and who wants to know. A burst of changes (a drag, held keys) is one step of the history. */
+
+/** @typedef {import("#map/types.js").State} State */
+/** @typedef {"step" | "burst" | "view"} Kind step: a new history entry; burst: one entry for many; view: no entry */
+/** @typedef {(state: State, kind: Kind | "restored") => void} Handler */
+
+import { changed, parseQuery, toQuery } from "#map/state.js";
+
+const WRITE_AFTER_MS = 200;
+const BURST_ENDS_MS = 1_000;
+
+/** The state of a page. */
+export class Store {
+  /** @type {Set<Handler>} */
+  #handlers = new Set();
+  #timer = 0;
+  #burstUntil = 0;
+  #pushDue = false;
+
+  /**
+   * @param {{query: string, address: boolean, steps: boolean}} options
+   *   address: whether to write the address; steps: whether changes are steps of the history
+   */
+  constructor({ query, address, steps }) {
+    this.address = address;
+    this.steps = steps;
+    const read = parseQuery(query);
+    this.state = read.state;
+    /** What was wrong with the last address or change. */
+    this.problems = read.problems;
+    if (address) window.addEventListener("popstate", () => this.#restore());
+  }
+
+  /** The state now; a copy. */
+  get() {
+    return structuredClone(this.state);
+  }
+
+  /**
+   * Change the state in part. A wrong value changes nothing and is listed in `problems`.
+   * @param {Partial<State>} partial @param {Kind} [kind]
+   */
+  commit(partial, kind = "step") {
+    const next = changed(this.state, partial);
+    this.problems = next.problems;
+    if (next.problems.length > 0 || toQuery(next.state) === toQuery(this.state)) {
+      if (kind === "step" && this.#pushDue) this.#write();
+      return;
+    }
+    this.state = next.state;
+    this.#schedule(kind);
+    this.#tell(kind);
+  }
+
+  /** Call on every change; returns how to stop. @param {Handler} handler */
+  on(handler) {
+    this.#handlers.add(handler);
+    return () => void this.#handlers.delete(handler);
+  }
+
+  /** @param {Kind | "restored"} kind */
+  #tell(kind) {
+    for (const handler of this.#handlers) handler(this.state, kind);
+  }
+
+  #write() {
+    clearTimeout(this.#timer);
+    const text = toQuery(this.state);
+    const url = `${location.pathname}${text ? `?${text}` : ""}`;
+    const push = this.#pushDue;
+    this.#pushDue = false;
+    if (url !== location.pathname + location.search) history[push ? "pushState" : "replaceState"](null, "", url);
+  }
+
+  /** @param {Kind} kind */
+  #schedule(kind) {
+    if (!this.address) return;
+    const now = performance.now();
+    if (this.steps && (kind === "step" || (kind === "burst" && now > this.#burstUntil))) this.#pushDue = true;
+    if (kind !== "view") this.#burstUntil = kind === "burst" ? now + BURST_ENDS_MS : 0;
+    clearTimeout(this.#timer);
+    if (kind === "step") this.#write();
+    else this.#timer = window.setTimeout(() => this.#write(), WRITE_AFTER_MS);
+  }
+
+  #restore() {
+    clearTimeout(this.#timer);
+    this.#pushDue = false;
+    this.#burstUntil = 0;
+    const read = parseQuery(location.search);
+    this.state = read.state;
+    this.problems = read.problems;
+    this.#tell("restored");
+  }
+}
