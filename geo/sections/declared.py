@@ -249,7 +249,4 @@ def compare(section: Section, parts: Iterable[tuple[str, float]]) -> list[Compar
     }
     if not section.official:
         return [Comparison(section.id, "total", total, None)]
-    return [
-        Comparison(section.id, official.scope, measured[official.scope], official)
-        for official in section.official
-    ]
+    return [Comparison(section.id, official.scope, measured[official.scope], official) for official in section.official]

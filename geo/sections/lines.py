@@ -43,9 +43,7 @@ class Posts:
         return len(self.km)
 
     def __iter__(self) -> Iterator[Post]:
-        for section, km, distance in zip(
-            self.section, self.km.tolist(), self.distance_m.tolist(), strict=True
-        ):
+        for section, km, distance in zip(self.section, self.km.tolist(), self.distance_m.tolist(), strict=True):
             yield Post(section, km, distance)
 
 
@@ -88,9 +86,7 @@ class Line:
             begins, ends = part.coords[0], tuple(joined[-1][-1].tolist())
             if begins != ends:
                 found = f"a part {number} of {section} that begins at {begins}"
-                raise InvalidParameter(
-                    "parts", found, f"its beginning at {ends}, where the part before it ends"
-                )
+                raise InvalidParameter("parts", found, f"its beginning at {ends}, where the part before it ends")
             joined.append(shapely.get_coordinates(part)[1:])
         coordinates = np.concatenate(joined)
         lon, lat = coordinates.T
@@ -180,9 +176,7 @@ def lines(frame: geopandas.GeoDataFrame) -> dict[str, Line]:
     }
 
 
-def locate(
-    lines: Mapping[str, Line], lon: ArrayLike, lat: ArrayLike, section: Sequence[str] | None = None
-) -> Posts:
+def locate(lines: Mapping[str, Line], lon: ArrayLike, lat: ArrayLike, section: Sequence[str] | None = None) -> Posts:
     """Return the kilometre post of each point.
 
     Parameters
