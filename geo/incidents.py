@@ -35,7 +35,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "crossing": ("mass_crossing_attempt", "crossing_attempts_reported", "asylum_arrivals", "smuggling"),
     "air": ("airspace_violation", "balloon", "sabotage_or_gps_jamming"),
-    "rules": (
+    "border": (
         "crossing_closed",
         "crossing_reopened",
         "border_regime",

@@ -14,7 +14,7 @@ from geo.maps.answer import labels
 from geo.maps.documents import claim_line
 from geo.periods import Days
 from geo.sections import SECTIONS
-from geo.status import LOG_START, Status
+from geo.status import LOG_START, UNVERIFIED, Status
 from geo.store import Dataset
 
 Entry = dict[str, Any]
@@ -98,10 +98,10 @@ def crossing_page(dataset: Dataset, row: Record, status: Status, as_of: date) ->
 
 
 def log_rows(dataset: Dataset, id: str) -> list[Entry]:
-    """Return the status log of a crossing, newest first."""
+    """Return the status log of a crossing, newest first, without the rows nobody verified."""
     names = labels(dataset, "crossing-status")
     rows = sorted(
-        (row for row in dataset.log if row["crossing"] == id),
+        (row for row in dataset.log if row["crossing"] == id and row["confidence"] != UNVERIFIED),
         key=lambda row: (row["valid_from"], row["scope"] != "all"),
         reverse=True,
     )
@@ -172,8 +172,8 @@ def _when(row: Record) -> str:
 
 def _log_span(row: Record) -> str:
     start = None if row["valid_from"] == LOG_START else row["valid_from"]
-    if start is None and row["valid_to"] is None:
-        return "as far back as the log goes"
+    if row["valid_to"] is None:
+        return f"From {text.day(start) if start else 'before 2020'}; end not known"
     return text.capital(text.days(Days(start, row["valid_to"])))
 
 

@@ -118,7 +118,7 @@ function quality({ source_quality: value }) {
  * @param {{asOf: string, sources: Record<string, Source>, config: Config}} context asOf: YYYY-MM-DD
  */
 export function crossingDetails(crossing, status, { asOf, sources: known, config }) {
-  const { row, overlays, knowledge } = status;
+  const { row, overlays, knowledge, since } = status;
   const other = crossing.name_other_side ? ` – ${crossing.name_other_side}` : "";
   const badge = kicker("badge", status.status, statusText(status.status, knowledge, asOf, row?.last_verified ?? null));
   if (knowledge === "last_known") badge.querySelector(".badge")?.classList.add("last-known");
@@ -126,7 +126,7 @@ export function crossingDetails(crossing, status, { asOf, sources: known, config
   root.append(element("p", { class: "when" }, `${kindText(crossing)}, ${sectionName(crossing.section)}`));
   root.append(
     facts([
-      ["Since", row ? [sinceText(row.from)] : []],
+      ["Since", row ? [sinceText(since)] : []],
       ["Who decided", row ? [row.decided_by ?? "not known"] : []],
       ["Why", row ? [row.reason ?? "not known"] : []],
       ["For some", overlays.filter((each) => each.knowledge === "known").map((each) => overlayText(each, asOf))],
@@ -148,9 +148,9 @@ function kindText({ mode, category }) {
   return whole.charAt(0).toUpperCase() + whole.slice(1);
 }
 
-/** @param {string} from 2020-01-01 is where the data begin */
-function sinceText(from) {
-  return from <= "2020-01-01" ? "before 2020, where the data begin" : dateText(from);
+/** @param {string | null} since */
+function sinceText(since) {
+  return since === null ? "before 2020, where the data begin" : dateText(since);
 }
 
 /** @param {import("#map/types.js").Overlay} overlay @param {string} asOf */

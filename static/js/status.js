@@ -7,6 +7,9 @@
 import { dayText, parseDay } from "#map/periods.js";
 import { STATUS } from "#map/vocab.js";
 
+/** Where the log begins: not the day a crossing opened. */
+const LOG_START = "2020-01-01";
+
 /**
  * Return what is known of a crossing on a date (YYYY-MM-DD; such text sorts as the calendar does).
  * @param {LogRow[]} log @param {string} date @returns {CrossingStatus}
@@ -14,16 +17,35 @@ import { STATUS } from "#map/vocab.js";
 export function statusAt(log, date) {
   const covering = log.filter((row) => row.from <= date && (row.to === null || date < row.to));
   const headline = covering.find((row) => row.scope === "all");
+  const overlays = covering
+    .filter((row) => row.scope !== "all" && row.confidence !== "unverified")
+    .map((row) => ({ row, knowledge: knowledgeOf(row, date) }));
   if (!headline || headline.confidence === "unverified") {
-    return { status: "unknown", knowledge: "unknown", row: null, overlays: [] };
+    return { status: "unknown", knowledge: "unknown", since: null, row: null, overlays };
   }
-  const overlays =
-    headline.status === "closed"
-      ? []
-      : covering
-          .filter((row) => row.scope !== "all" && row.confidence !== "unverified")
-          .map((row) => ({ row, knowledge: knowledgeOf(row, date) }));
-  return { status: headline.status, knowledge: knowledgeOf(headline, date), row: headline, overlays };
+  return {
+    status: headline.status,
+    knowledge: knowledgeOf(headline, date),
+    since: sinceOf(log, headline),
+    row: headline,
+    overlays: headline.status === "closed" ? [] : overlays,
+  };
+}
+
+/**
+ * Walk back from a headline over those that touch it with the same status; null where that began before the log.
+ * @param {LogRow[]} log @param {LogRow} headline
+ */
+function sinceOf(log, headline) {
+  let first = headline;
+  for (;;) {
+    const earlier = log.find(
+      (row) =>
+        row.scope === "all" && row.to === first.from && row.status === first.status && row.confidence !== "unverified",
+    );
+    if (!earlier) return first.from === LOG_START ? null : first.from;
+    first = earlier;
+  }
 }
 
 /** @param {LogRow} row @param {string} date @returns {Knowledge} */

@@ -155,6 +155,8 @@ export interface Overlay {
 export interface CrossingStatus {
   status: Status;
   knowledge: Knowledge;
+  /** First day of the unbroken run of headlines with this status; null if not known. */
+  since: string | null;
   row: LogRow | null;
   overlays: Overlay[];
 }

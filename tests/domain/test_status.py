@@ -44,18 +44,9 @@ def test_status_is_what_the_contract_says(case):
     found = status.at(log, date.fromisoformat(case["date"]))["x"]
     assert (found.status, found.knowledge) == (case["status"], case["knowledge"])
     assert found.row is (None if case["headline"] is None else log[case["headline"]])
+    assert found.since == (case["since"] and date.fromisoformat(case["since"]))
     expected = [(log[each["index"]], each["knowledge"]) for each in case["overlays"]]
     assert [(overlay.row, overlay.knowledge) for overlay in found.overlays] == expected
-
-
-def test_since_walks_back_over_renewals_of_the_same_status():
-    days = [date(2023, 11, 24), date(2023, 11, 30), date(2023, 12, 14)]
-    log = [row(date(2020, 1, 1), days[0], "open"), row(days[0], days[1]), row(days[1], days[2]), row(days[2])]
-    assert status.at(log, date(2024, 5, 1))["x"].since == days[0]
-
-
-def test_since_is_not_known_where_the_log_begins():
-    assert status.at([row(status.LOG_START)], date(2024, 5, 1))["x"].since is None
 
 
 def test_of_an_unverified_row_nothing_is_passed_on():

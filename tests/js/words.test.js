@@ -25,12 +25,13 @@ for (const { status, knowledge, as_of, last_verified, text } of words.status) {
 }
 
 const { logs, cases } = contract("status");
-for (const { log, date, status, knowledge, headline, overlays } of cases) {
+for (const { log, date, status, knowledge, headline, overlays, since } of cases) {
   test(`${log} on ${date}: ${status}, ${knowledge}`, () => {
     const rows = logs[log].map((/** @type {any} */ { valid_from, valid_to, ...row }) => ({ ...row, from: valid_from, to: valid_to }));
     const found = statusAt(rows, date);
     assert.equal(found.status, status);
     assert.equal(found.knowledge, knowledge);
+    assert.equal(found.since, since);
     assert.equal(found.row, headline === null ? null : rows[headline]);
     assert.deepEqual(
       found.overlays.map((overlay) => ({ index: rows.indexOf(overlay.row), knowledge: overlay.knowledge })),
