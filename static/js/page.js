@@ -54,7 +54,8 @@ export class MapPage {
     this.config = config;
     this.store = store;
     this.ground = ground(map, config, store.get().lang);
-    this.sections = new SectionsLayer(map, config);
+    // Town names step aside for the border lines.
+    this.sections = new SectionsLayer(map, config, (lines) => this.ground.setLines(lines));
     this.overlay = new SymbolOverlay(map, { palette: () => this.#colours, open: (spot) => this.chooser.open(spot) });
     /** @param {string[]} sections */
     const bounds = (sections) => this.sections.bounds(sections);

@@ -35,8 +35,9 @@ export class SectionsLayer {
   /** @type {Collection | null} */
   #lines = null;
 
-  /** @param {LeafletMap} map @param {Config} config */
-  constructor(map, config) {
+  /** @param {LeafletMap} map @param {Config} config @param {(lines: Collection) => void} drawn told of finer lines */
+  constructor(map, config, drawn = () => {}) {
+    this.drawn = drawn;
     this.map = map;
     this.config = config;
     const pane = map.getPane(PANE) ?? map.createPane(PANE);
@@ -77,6 +78,7 @@ export class SectionsLayer {
     if (this.#wanted !== scale) return;
     for (const group of this.#drawn.values()) group.remove();
     this.#drawn.set(scale, (this.#drawn.get(scale) ?? this.#build(data)).addTo(this.map));
+    this.drawn(data);
     this.#light();
   }
 
