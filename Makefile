@@ -53,7 +53,7 @@ build-data: ready-dev  ## Build the derived layers again: borders, basemap, posi
 
 lock: ready-python  ## Write the locks from pyproject.toml and package.json (UPGRADE=1 takes newer versions)
 	@$(compile) pyproject.toml --output-file requirements.txt
-	@$(compile) pyproject.toml --group test --group build --group lock --constraint requirements.txt \
+	@$(compile) pyproject.toml --extra notebook --group test --group build --group lock --constraint requirements.txt \
 		--output-file requirements-dev.txt
 	@$(compile) --group node --output-file requirements-node.txt
 	@$(with_path) npm install --package-lock-only $(if $(UPGRADE),--prefer-online)

@@ -11,6 +11,7 @@ Examples
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def open(folder: Path | str | None = None) -> Dataset:
     return Dataset.open(folder)
 
 
-def map(dataset: Dataset, **state: str) -> BorderMap:
+def map(dataset: Dataset, **state: str | Iterable[str]) -> BorderMap:
     """Return a Folium map that stands alone: shown in a notebook, or saved as one file, it asks no other host.
 
     Parameters
@@ -41,7 +42,7 @@ def map(dataset: Dataset, **state: str) -> BorderMap:
     dataset : Dataset
         What :func:`open` returned.
     **state
-        What the map shows, in the words of the page's address: ``datetime="2021-11"``, ``section="pl-by"``,
+        What the map shows, in the words of the page's address: ``datetime="2021-11"``, ``section="pl-by"`` or several,
         ``map="7/53.5/23.6"`` ...
 
     Raises
@@ -51,4 +52,5 @@ def map(dataset: Dataset, **state: str) -> BorderMap:
     """
     from geo.maps import standalone
 
-    return standalone(dataset, state)
+    words = {name: value if isinstance(value, str) else ",".join(value) for name, value in state.items()}
+    return standalone(dataset, words)

@@ -11,7 +11,7 @@ from geo.errors import GeoError, InvalidLayers, Problem
 from geo.importers import positions, research
 from geo.layers import Catalogue, load, render, write
 from geo.layers.catalogue import FILE, with_hashes
-from geo.layers.reading import conform, read
+from geo.layers.reading import conform, read_file
 from geo.store.dataset import DEFAULT
 
 Command = Callable[[Catalogue, argparse.Namespace], int]
@@ -42,7 +42,7 @@ def fmt(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
     """Write every layer in canonical form and record the hashes of the files."""
     rendered = {}
     for layer in catalogue.tables:
-        reading = read(layer, layer.file.read_bytes())
+        _, reading = read_file(layer)
         if reading.problems:
             return _report(reading.problems)
         rendered[layer.file] = render(layer, reading.records)

@@ -1,4 +1,4 @@
-"""Crossing points: which of them matter from afar, and where they may stand."""
+"""Crossing points: where they may stand."""
 
 from __future__ import annotations
 
@@ -8,18 +8,8 @@ from typing import Any, Final
 from geo.errors import Problem
 
 FILE = "crossings.geojson"
-MAIN_CATEGORIES: Final = ("international", "interstate")
 ON_LINE_METRES: Final = 25.0
 """How far a crossing may lie off the border line of its section: rounding to 5 decimals moves it by about a metre."""
-
-
-def is_main(crossing: Mapping[str, Any]) -> bool:
-    """Return whether a crossing is drawn from afar: a road or railway for everybody.
-
-    >>> is_main({"mode": "road", "category": "international"})
-    True
-    """
-    return crossing["mode"] in ("road", "rail") and crossing["category"] in MAIN_CATEGORIES
 
 
 def check_on_line(rows: Sequence[Mapping[str, Any]], metres: Sequence[float]) -> list[Problem]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
+import re
 from dataclasses import dataclass
 
 from geo.errors import InvalidParameter
 
+_NUMBER = re.compile(r" *[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)? *")
 EXPECTED = "four numbers west,south,east,north in degrees (WGS 84)"
 
 
@@ -64,14 +65,12 @@ def parse(text: str, parameter: str = "bbox") -> Extent:
     >>> parse("20,52,24,54")
     Extent(west=20.0, south=52.0, east=24.0, north=54.0)
     """
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        raise InvalidParameter(parameter, text, EXPECTED) from None
+    parts = text.split(",")
+    if len(parts) not in (4, 6) or not all(_NUMBER.fullmatch(part) for part in parts):
+        raise InvalidParameter(parameter, text, EXPECTED)
+    numbers = [float(part) for part in parts]
     if len(numbers) == 6:
         numbers = [numbers[i] for i in (0, 1, 3, 4)]
-    if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
-        raise InvalidParameter(parameter, text, EXPECTED)
     west, south, east, north = numbers
     for latitude in (south, north):
         if not -90 <= latitude <= 90:

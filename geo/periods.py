@@ -24,8 +24,10 @@ DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
 """The span of an instant: the resolution of :class:`datetime.datetime`."""
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(?P<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})?"
+)
 
 
 class _Ordered(Protocol):
@@ -212,14 +214,18 @@ def parse_date(text: str, parameter: str = "date") -> date:
     Raises
     ------
     InvalidParameter
-        If the text is not a date of the calendar as ``YYYY-MM-DD``.
+        If the text is not a date of the calendar as ``YYYY-MM-DD``, or its last day, which no half-open span can hold.
     """
+    match = _DATE.fullmatch(text)
     try:
-        if len(text) != 10:
+        if match is None or match[3] is None:
             raise ValueError
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if day == date.max:
+            raise ValueError
     except ValueError:
         raise InvalidParameter(parameter, text, "a date of the calendar as YYYY-MM-DD") from None
+    return day
 
 
 def _join(first: Days | Period | None, last: Days | Period | None) -> Days | Period | None:
@@ -236,11 +242,14 @@ def _parse_one(text: str, parameter: str) -> Days | Period:
     try:
         if match:
             return _calendar(*(int(part) for part in match.groups() if part))
-        if _LOCAL_TIME.fullmatch(text):
+        timed = _TIME.fullmatch(text)
+        if timed is None:
+            raise ValueError
+        if timed["zone"] is None:
             raise InvalidParameter(
                 parameter, text, "an instant with its offset", f"Write {text}Z for UTC, or {text}+01:00."
             )
-        instant = datetime.fromisoformat(text)
+        instant = datetime.fromisoformat(text.upper())
         return Period(instant, instant + INSTANT)
     except (ValueError, OverflowError):
         raise InvalidParameter(parameter, text, EXPECTED) from None

@@ -35,6 +35,9 @@ from typing import Any, Self
 from geo.errors import nearest
 
 DELIMITER = "|"
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, overrides of the direction of writing, and halves of characters: they hide or break a text."""
 
 
 class Unreadable(ValueError):
@@ -215,7 +218,7 @@ def _only(fields: str | list[str]) -> str:
 def _string(raw: object) -> str:
     if not isinstance(raw, str):
         raise Unreadable("text")
-    return raw
+    return _printable(raw)
 
 
 def _number(raw: object) -> float:
@@ -250,7 +253,7 @@ def _date(raw: object) -> date:
     if isinstance(raw, date) and not isinstance(raw, datetime):
         return raw
     try:
-        if not isinstance(raw, str) or len(raw) != 10:
+        if not isinstance(raw, str) or not _DATE.fullmatch(raw):
             raise ValueError
         return date.fromisoformat(raw)
     except ValueError:
@@ -275,7 +278,7 @@ def _list(raw: object) -> list[str]:
     items = raw.split(DELIMITER) if isinstance(raw, str) else raw
     if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
         raise Unreadable("a list of texts, none of them empty")
-    return items
+    return [_printable(item) for item in items]
 
 
 def _array(raw: object) -> list[Any]:
@@ -285,7 +288,27 @@ def _array(raw: object) -> list[Any]:
         items = None
     if not isinstance(items, list):
         raise Unreadable("a JSON array")
+    for text in _texts(items):
+        _printable(text)
     return items
+
+
+def _texts(value: object) -> Iterable[str]:
+    """Yield every text in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts([*value.keys(), *value.values()])
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+def _printable(text: str) -> str:
+    found = _UNPRINTABLE.search(text)
+    if found:
+        raise Unreadable("text of printable characters", f"It holds U+{ord(found[0]):04X}.")
+    return text
 
 
 TYPES: dict[str, Callable[[object], Any]] = {

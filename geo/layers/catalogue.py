@@ -7,16 +7,16 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
 from geo.errors import InvalidLayers, NotFound, Problem
 from geo.extents import Extent
 from geo.periods import Days
-from geo.schemas import Schema
+from geo.schemas import Field, Schema, Unreadable
 
 FILE = "datapackage.json"
+DATE = Field("temporal", "date", required=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,22 @@ class Layer:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The data package: its own metadata and its layers, in their order."""
+    """The data package: its own metadata and its layers, in their order.
+
+    Attributes
+    ----------
+    version : str
+        Version of the data, as in ``2026.11.0``.
+    span : Days
+        The days that the incidents cover (property ``temporal``); nothing is known of a later one.
+    """
 
     folder: Path
     descriptor: Mapping[str, Any]
     layers: tuple[Layer, ...]
+    title: str
+    version: str
+    span: Days
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -98,16 +109,25 @@ class Catalogue:
         try:
             descriptor = json.loads((folder / FILE).read_text("utf-8"))
             layers = tuple(_layer(folder, resource, descriptor) for resource in descriptor["resources"])
+            title, version, span = str(descriptor["title"]), str(descriptor["version"]), _span(descriptor["temporal"])
         except FileNotFoundError:
             raise InvalidLayers([Problem(FILE, None, None, "no file", f"a data package in {folder}")]) from None
         except json.JSONDecodeError as error:
             found = f"no JSON from line {error.lineno}, column {error.colno}"
             raise InvalidLayers([Problem(FILE, None, None, found, "a whole JSON document")]) from None
+        except RecursionError:
+            raise InvalidLayers([Problem(FILE, None, None, "JSON nested too deep", "a data package")]) from None
         except KeyError as error:
             raise InvalidLayers([Problem(FILE, None, str(error.args[0]), "nothing", "this property")]) from None
-        except ValueError as error:
-            raise InvalidLayers([Problem(FILE, None, None, str(error), "a Table Schema")]) from None
-        return cls(folder, descriptor, layers)
+        except Unreadable as error:
+            raise InvalidLayers([Problem(FILE, None, "temporal", str(descriptor["temporal"]), str(error))]) from None
+        except (TypeError, AttributeError, ValueError) as error:
+            raise InvalidLayers([Problem(FILE, None, None, str(error), "a Data Package of Table Schemas")]) from None
+        names = [layer.name for layer in layers]
+        if not names or len(set(names)) < len(names):
+            found = next((name for name in names if names.count(name) > 1), "none")
+            raise InvalidLayers([Problem(FILE, None, "resources", found, "resources, each of its own name")])
+        return cls(folder, descriptor, layers, title, version, span)
 
     def __getitem__(self, name: str) -> Layer:
         """Return the layer of that name.
@@ -135,22 +155,6 @@ class Catalogue:
         """The layers with a schema: those that are read, checked and served as features."""
         return tuple(layer for layer in self.layers if layer.schema is not None)
 
-    @property
-    def version(self) -> str:
-        """Version of the data, as in ``2026.11.0``."""
-        return str(self.descriptor["version"])
-
-    @property
-    def title(self) -> str:
-        """Title of the whole package."""
-        return str(self.descriptor["title"])
-
-    @property
-    def span(self) -> Days:
-        """The days that the incidents cover; nothing is known of a later one."""
-        temporal = self.descriptor["temporal"]
-        return Days.closed(date.fromisoformat(temporal["start"]), date.fromisoformat(temporal["end"]))
-
 
 def with_hashes(catalogue: Catalogue) -> bytes:
     """Return ``datapackage.json`` with the size and hash of every file that is there."""
@@ -171,6 +175,13 @@ def digest(content: bytes) -> str:
     'sha256:e3b0c44298fc1'
     """
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _span(temporal: Mapping[str, Any]) -> Days:
+    try:
+        return Days.closed(*(DATE.read(temporal[bound]) for bound in ("start", "end")))
+    except ValueError:
+        raise Unreadable("start and end, dates as YYYY-MM-DD in this order") from None
 
 
 def _layer(folder: Path, resource: Mapping[str, Any], package: Mapping[str, Any]) -> Layer:

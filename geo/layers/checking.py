@@ -15,7 +15,7 @@ from geo.errors import Problem
 from geo.layers.canonical import render
 from geo.layers.catalogue import Catalogue, Layer, digest
 from geo.layers.frames import frame
-from geo.layers.reading import GEOMETRY, Reading, Record, read
+from geo.layers.reading import GEOMETRY, Reading, Record, read_file
 
 CANONICAL = "the canonical form that `python -m geo fmt` writes"
 
@@ -50,18 +50,13 @@ def load(catalogue: Catalogue) -> Contents:
     contents = Contents(catalogue)
     forms: list[Problem] = []
     for layer in catalogue:
-        try:
-            content = layer.file.read_bytes()
-        except OSError as error:
-            problem = Problem(layer.path, None, None, error.strerror or "no file", f"the layer {layer.name}")
-            contents.problems.append(problem)
-            continue
+        content, reading = read_file(layer)
+        contents.problems += reading.problems
         if layer.schema is None:
             forms += _unchanged(layer, content)
-            continue
-        reading = contents.readings[layer.name] = read(layer, content)
-        contents.problems += reading.problems
-        forms += _form(layer, reading.records, content)
+        else:
+            contents.readings[layer.name] = reading
+            forms += _form(layer, reading.records, content)
     contents.problems += _keys(contents)
     if not contents.problems:
         contents.problems += _references(contents)

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import Problem
 from geo.extents import Extent
-from geo.layers.catalogue import Layer
+from geo.layers.catalogue import FILE, Layer
 from geo.schemas import Schema, Unreadable
 
 GEOMETRY = "geometry"
@@ -31,6 +31,19 @@ class Reading:
     records: list[Record] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+
+def read_file(layer: Layer) -> tuple[bytes, Reading]:
+    """Read a layer's file: its content, and what it holds if the layer has a schema.
+
+    What the disk refuses is a problem in the reading.
+    """
+    try:
+        content = layer.file.read_bytes()
+    except OSError as error:
+        found = error.strerror or "no file"
+        return b"", Reading(problems=[Problem(layer.path, None, None, found, f"the layer {layer.name}")])
+    return content, Reading() if layer.schema is None else read(layer, content)
 
 
 def read(layer: Layer, content: bytes) -> Reading:
@@ -48,6 +61,9 @@ def read(layer: Layer, content: bytes) -> Reading:
     Reading
         A row with a wrong cell is left out of the records and stands in the problems.
     """
+    unfit = _unfit(layer)
+    if unfit:
+        return Reading(problems=[unfit])
     try:
         return conform(layer, READERS[layer.format](layer, content.decode("utf-8")))
     except UnicodeDecodeError as error:
@@ -82,15 +98,15 @@ def _geojson_rows(layer: Layer, text: str) -> Iterable[Mapping[str, Any]]:
     except json.JSONDecodeError as error:
         found = f"no JSON from line {error.lineno}, column {error.colno} ({error.msg})"
         raise Unreadable("a whole GeoJSON document; the file may be cut off", found) from None
+    except RecursionError:
+        raise Unreadable("a GeoJSON document", "JSON nested too deep") from None
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise Unreadable("a GeoJSON FeatureCollection", "no list of features")
-    return [
-        {**(feature.get("properties") or {}), GEOMETRY: feature.get(GEOMETRY)}
-        if isinstance(feature, dict)
-        else {GEOMETRY: None}
-        for feature in features
-    ]
+    for number, feature in enumerate(features, start=1):
+        if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
+            raise Unreadable("GeoJSON Features with properties", f"no such thing as feature {number}")
+    return [{**feature["properties"], GEOMETRY: feature.get(GEOMETRY)} for feature in features]
 
 
 def _csv_rows(layer: Layer, text: str) -> Iterable[Mapping[str, Any]]:
@@ -117,11 +133,21 @@ READERS: dict[str, Callable[[Layer, str], Iterable[Mapping[str, Any]]]] = {
 """How each ``format`` of a resource is taken apart into raw rows."""
 
 
+def _unfit(layer: Layer) -> Problem | None:
+    """Return why a layer's description fits no reader, if it does not."""
+    if layer.format not in READERS:
+        return Problem(FILE, layer.name, "format", layer.format, f"one of {', '.join(READERS)}")
+    if (layer.format == "geojson") != (layer.geometry is not None):
+        expected = "the GeoJSON type of its geometries" if layer.geometry is None else "nothing, as CSV holds none"
+        return Problem(FILE, layer.name, "geometry", layer.geometry or "nothing", expected)
+    return None
+
+
 def _record(layer: Layer, raw: Mapping[str, Any], number: int) -> tuple[Record, list[Problem]]:
     schema = layer.schema
     assert schema is not None, f"{layer.name} has no schema"
     key = raw.get(schema.key)
-    row = f"{number} ({key})" if isinstance(key, str) and key else str(number)
+    row = f"{number} ({key})" if isinstance(key, str) and key and key.isprintable() else str(number)
     record, problems = _cells(layer, schema, raw, row)
     if layer.geometry:
         try:
@@ -153,7 +179,8 @@ def _cells(layer: Layer, schema: Schema, raw: Mapping[str, Any], row: str) -> tu
 def _found(raw: object) -> str:
     if raw is None or raw == "":
         return "nothing"
-    return raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
+    text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
+    return text if text.isprintable() else ascii(text)
 
 
 def _geometry(layer: Layer, raw: object) -> BaseGeometry | None:

@@ -5,6 +5,7 @@ Frames come in EPSG:4326, with the fields of their layer (``layers/datapackage.j
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import Any, Self, cast
 import geopandas
 import pandas as pd
 
-from geo import sections, status
-from geo.errors import InvalidParameter
+from geo import extents, sections, status
+from geo.errors import InvalidLayers, InvalidParameter, NotFound, Problem
+from geo.extents import Extent
 from geo.layers import Catalogue, Record, columns, records
 from geo.layers.canonical import feature
+from geo.layers.catalogue import FILE
 from geo.periods import Days, Period, parse, parse_date
 from geo.queries import ItemsQuery, Page
 from geo.schemas import Schema
@@ -111,24 +114,48 @@ class Dataset:
         schema = Schema((*layer.schema.fields, *extra), layer.schema.key)
         return [feature(schema, row, layer.decimals) for row in records(schema, frame)]
 
-    def incidents(self, when: str | Days | Period | None = None, **filters: object) -> geopandas.GeoDataFrame:
+    def records(self, query: ItemsQuery) -> list[Record]:
+        """Return the rows that answer a query as records, without a status as of a date.
+
+        Raises
+        ------
+        NotFound, InvalidParameter
+            As :meth:`items`.
+        """
+        schema = self.catalogue[query.collection].schema
+        assert schema is not None, "a collection has a schema"
+        return records(schema, self.store.query(query).frame)
+
+    def require(self, *names: str) -> None:
+        """Refuse a data package that lacks one of these layers.
+
+        Raises
+        ------
+        InvalidLayers
+            Naming those that are missing.
+        """
+        missing = [name for name in names if name not in self.catalogue]
+        if missing:
+            found = f"no layer {', '.join(missing)}"
+            raise InvalidLayers([Problem(FILE, None, "resources", found, "every layer the map is made of")])
+
+    def incidents(self, when: str | date | Days | Period | None = None, **filters: object) -> geopandas.GeoDataFrame:
         """Return incidents.
 
         Parameters
         ----------
-        when : str or Days or Period, optional
-            OGC ``datetime`` text, as ``"2021-11"`` or ``"2021-11-08/2021-11-09"``.
+        when : str or datetime.date or Days or Period, optional
+            OGC ``datetime`` text, as ``"2021-11"`` or ``"2021-11-08/2021-11-09"``, or a day.
         **filters
-            ``section``, ``category``, ``verification``, ``confidence``, ``kind``, ``crossing``, ``bbox``, ``ids``: one
-            value or several.
+            ``section``, ``category``, ``verification``, ``confidence``, ``kind``, ``crossing``, ``ids``: one value or
+            several; ``bbox``: west, south, east and north in degrees, as text, tuple or :class:`Extent`.
 
         Raises
         ------
         InvalidParameter, UnknownParameter
             If a filter does not fit.
         """
-        span = parse(when, "when") if isinstance(when, str) else when
-        return self._geo(ItemsQuery.of("incidents", when=span, **filters))
+        return self._geo("incidents", when=_span(when), **filters)
 
     def crossings(self, as_of: str | date | None = None, **filters: object) -> geopandas.GeoDataFrame:
         """Return crossing points, with their status as of a date if one is given.
@@ -138,22 +165,21 @@ class Dataset:
         InvalidParameter, UnknownParameter
             If a filter does not fit.
         """
-        day = parse_date(as_of, "as_of") if isinstance(as_of, str) else as_of
-        return self._geo(ItemsQuery.of("crossings", as_of=day, **filters))
+        return self._geo("crossings", as_of=as_of and _day(as_of, "as_of"), **filters)
 
     def sections(self, scale: str = "full") -> geopandas.GeoDataFrame:
         """Return the border sections, one row per part, at a scale of :data:`SCALES`."""
         if scale not in SCALES:
             raise InvalidParameter("scale", scale, f"one of {', '.join(SCALES)}")
-        return self._geo(ItemsQuery(SCALES[scale]))
+        return self._geo(SCALES[scale])
 
     def segments(self) -> geopandas.GeoDataFrame:
         """Return the sections cut into pieces of about 10 km."""
-        return self._geo(ItemsQuery("segments"))
+        return self._geo("segments")
 
-    def status(self, when: date) -> dict[str, Status]:
+    def status(self, when: str | date) -> dict[str, Status]:
         """Return the status of every crossing as of a date, by its id."""
-        return status.at(self.log, when)
+        return status.at(self.log, _day(when, "when"))
 
     def source(self, id: str) -> dict[str, Any]:
         """Return a source by its id: publisher, title, address, date.
@@ -163,7 +189,9 @@ class Dataset:
         NotFound
             If there is none.
         """
-        return self._sources[id] if id in self._sources else self._rows("sources", self.get("sources", id))[0]
+        if id not in self._sources:
+            raise NotFound("source", id, list(self._sources))
+        return self._sources[id]
 
     def position(self, collection: str, id: str) -> Record | None:
         """Return section, segment, kilometre and distance to the border line of a feature placed near it."""
@@ -172,7 +200,7 @@ class Dataset:
     @cached_property
     def log(self) -> list[Record]:
         """The records of the layer ``crossing-status``."""
-        return self._rows("crossing-status")
+        return self.records(ItemsQuery("crossing-status"))
 
     @cached_property
     def lines(self) -> dict[str, Line]:
@@ -181,24 +209,38 @@ class Dataset:
 
     @cached_property
     def _sources(self) -> dict[str, Record]:
-        return {row["id"]: row for row in self._rows("sources")}
+        return {row["id"]: row for row in self.records(ItemsQuery("sources"))}
 
     @cached_property
     def _positions(self) -> dict[str, Record]:
-        return {row["id"]: row for row in self._rows("positions")}
+        return {row["id"]: row for row in self.records(ItemsQuery("positions"))}
 
-    def _rows(self, collection: str, frame: pd.DataFrame | None = None) -> list[Record]:
-        layer = self.catalogue[collection]
-        assert layer.schema is not None, "a collection has a schema"
-        return records(layer.schema, self.store.query(ItemsQuery(collection)).frame if frame is None else frame)
-
-    def _geo(self, query: ItemsQuery) -> geopandas.GeoDataFrame:
-        return cast("geopandas.GeoDataFrame", self.items(query).frame)
+    def _geo(self, collection: str, **filters: object) -> geopandas.GeoDataFrame:
+        if "bbox" in filters:
+            filters["bbox"] = _extent(filters["bbox"])
+        return cast("geopandas.GeoDataFrame", self.items(ItemsQuery.of(collection, **filters)).frame)
 
     def _with_status(self, frame: pd.DataFrame, when: date) -> pd.DataFrame:
         known = self.status(when)
         rows = [status.record(known.get(id, status.Status(id, "unknown", "unknown"))) for id in frame["id"]]
         return frame.assign(**columns(status.FIELDS, rows))
+
+
+def _span(when: str | date | Days | Period | None) -> Days | Period | None:
+    if isinstance(when, str):
+        return parse(when, "when")
+    return Days.of(when) if isinstance(when, date) else when
+
+
+def _day(when: str | date, parameter: str) -> date:
+    return parse_date(when, parameter) if isinstance(when, str) else when
+
+
+def _extent(box: object) -> Extent | None:
+    if box is None or isinstance(box, Extent):
+        return box
+    text = box if isinstance(box, str) else ",".join(map(str, cast("Iterable[float]", box)))
+    return extents.parse(text)
 
 
 DEFAULT = Path(__file__).parents[2] / "layers"

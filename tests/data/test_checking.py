@@ -6,6 +6,7 @@ import pytest
 
 from geo import cli
 from geo.errors import InvalidLayers
+from geo.queries import ItemsQuery
 from geo.store import Dataset
 
 STATUS, INCIDENTS = "crossing_status.csv", "incidents.geojson"
@@ -77,6 +78,18 @@ BROKEN = {
         "null",
         "field 'geometry': found nothing, expected a point",
     ),
+    "half a character": (
+        INCIDENTS,
+        '"title":"Title"',
+        '"title":"\\ud800"',
+        "field 'title': found '\\ud800', expected text of printable characters (It holds U+D800.)",
+    ),
+    "properties that are none": (
+        INCIDENTS,
+        '"properties":{',
+        '"properties":[1],"other":{',
+        "no such thing as feature 1",
+    ),
     "a property nobody knows": (
         INCIDENTS,
         '"start":',
@@ -141,9 +154,10 @@ def test_swapped_coordinates_get_the_likely_reason(package, edit, capsys):
     assert "Are longitude and latitude swapped?" in capsys.readouterr().err
 
 
-def test_a_missing_file_is_named(package, capsys):
+@pytest.mark.parametrize("command", ["check", "fmt"])
+def test_a_missing_file_is_named(command, package, capsys):
     (package / STATUS).unlink()
-    assert cli.main(["--layers", str(package), "check"]) == 1
+    assert cli.main(["--layers", str(package), command]) == 1
     assert STATUS in capsys.readouterr().err
 
 
@@ -153,11 +167,64 @@ def test_a_file_that_is_not_utf_8_is_named(package, capsys):
     assert "not UTF-8" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text", ["", "{", "{}", '{"resources": [{}]}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "{}", "[]", '"x"', '{"resources": [{}]}', '{"resources": []}', "[" * 100_000]
+)
 def test_a_broken_catalogue_is_named(text, package, capsys):
     (package / "datapackage.json").write_text(text, "utf-8")
     assert cli.main(["--layers", str(package), "check"]) == 1
     assert "datapackage.json" in capsys.readouterr().err
+
+
+DESCRIBED_WRONGLY = {
+    "no version": (lambda package: package.pop("version"), "field 'version'"),
+    "no span of time": (lambda package: package.pop("temporal"), "field 'temporal'"),
+    "a date that is none": (
+        lambda package: package["temporal"].update(end="31.02.2026"),
+        "field 'temporal': found {'start': '2021-01-01', 'end': '31.02.2026'}, expected start and end, dates",
+    ),
+    "a span that is reversed": (lambda package: package["temporal"].update(end="2020-01-01"), "in this order"),
+    "a format without a reader": (
+        lambda package: package["resources"][0].update(format="gpkg"),
+        "row crossings, field 'format': found gpkg, expected one of geojson, csv",
+    ),
+    "a GeoJSON layer without its type of geometry": (
+        lambda package: package["resources"][0].pop("geometry"),
+        "row crossings, field 'geometry': found nothing, expected the GeoJSON type",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DESCRIBED_WRONGLY)
+def test_a_layer_described_wrongly_is_named_and_its_file_left_alone(case, package, capsys):
+    spoil, words = DESCRIBED_WRONGLY[case]
+    path = package / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    spoil(descriptor)
+    path.write_text(json.dumps(descriptor), "utf-8")
+    before = {file: file.read_bytes() for file in package.iterdir()}
+    assert cli.main(["--layers", str(package), "check"]) == 1
+    assert words in capsys.readouterr().err
+    assert cli.main(["--layers", str(package), "fmt"]) == 1
+    assert before == {file: file.read_bytes() for file in package.iterdir()}
+
+
+def test_a_further_layer_needs_no_code(package):
+    path = package / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    fields = [{"name": "name", "type": "string"}, {"name": "height", "type": "number", "unit": "m"}]
+    further = {"name": "towers", "title": "Towers", "path": "towers.csv", "format": "csv"}
+    descriptor["resources"].append(further | {"schema": {"fields": fields, "primaryKey": "name"}})
+    path.write_text(json.dumps(descriptor), "utf-8")
+    (package / "towers.csv").write_text("name,height\nB,12.5\nA,\n", "utf-8")
+    assert cli.main(["--layers", str(package), "fmt"]) == 0
+    ds = Dataset.open(package)
+    assert ds.records(ItemsQuery("towers")) == [{"name": "A", "height": None}, {"name": "B", "height": 12.5}]
+
+
+def test_a_package_without_the_layers_of_the_map_is_refused(package):
+    with pytest.raises(InvalidLayers, match="no layer sections"):
+        Dataset.open(package).require("incidents", "sections")
 
 
 def test_every_bad_row_is_reported_at_once(package, edit, capsys):

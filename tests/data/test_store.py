@@ -177,6 +177,17 @@ def test_every_incident_that_occurred_near_the_border_has_a_post_of_its_own_sect
             assert position["section"] == row.section
 
 
+@pytest.mark.parametrize("box", ["23,53,24,54", (23, 53, 24, 54), Extent(23, 53, 24, 54)])
+def test_a_box_comes_in_any_form(ds, box):
+    assert ds.incidents(bbox=box)["id"].tolist() == ds.incidents(bbox=Extent(23, 53, 24, 54))["id"].tolist()
+
+
+def test_a_day_comes_as_text_or_date(ds):
+    day = date(2021, 11, 9)
+    assert ds.incidents(day)["id"].tolist() == ds.incidents("2021-11-09")["id"].tolist()
+    assert ds.status(day) == ds.status("2021-11-09")
+
+
 def test_frames_open_in_geopandas_explore_terms(ds):
     frame = ds.incidents("2021-11", section="pl-by")
     assert frame.crs.to_epsg() == 4326

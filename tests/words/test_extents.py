@@ -44,6 +44,8 @@ def test_heights_are_left_out():
         ("20,52,24", "four numbers"),
         ("a,b,c,d", "four numbers"),
         ("20,52,24,nan", "four numbers"),
+        ("20,52,nan,24,54,nan", "four numbers"),
+        ("1_0,5_0,24,54", "four numbers"),
         ("20,95.2,24,96", "swapped"),
         ("200,52,24,54", "longitudes from -180 to 180"),
         ("20,54,24,52", "south not greater than north"),

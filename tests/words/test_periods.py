@@ -103,7 +103,9 @@ def test_offsets_are_brought_to_utc():
     assert parse("2021-11-08T10:00:00+01:00").start == datetime(2021, 11, 8, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["31.02.2024", "2024-02-30", "2024-2-3", "20240203", ""])
+@pytest.mark.parametrize(
+    "text", ["31.02.2024", "2024-02-30", "2024-2-3", "20240203", "", "2021-W45-1", "٢٠٢١-١١-٠١", "9999-12-31"]
+)
 def test_what_is_no_date_of_the_calendar_is_refused(text):
     with pytest.raises(InvalidParameter, match="a date of the calendar"):
         parse_date(text)

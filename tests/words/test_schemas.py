@@ -35,6 +35,11 @@ def test_a_value_comes_back_from_json_and_from_text(type, data):
     [
         ("date", "31.02.2024", "a date of the calendar as YYYY-MM-DD"),
         ("date", "2024-02-31", "a date of the calendar as YYYY-MM-DD"),
+        ("date", "2021-W45-1", "a date of the calendar as YYYY-MM-DD"),
+        ("string", "half \ud800", "printable characters"),
+        ("string", "turned \u202e", "printable characters"),
+        ("list", ["nul \x00"], "printable characters"),
+        ("array", ["nul \x00"], "printable characters"),
         ("date", 20240201, "a date of the calendar as YYYY-MM-DD"),
         ("datetime", "2024-02-01T10:00:00", "an instant with its offset"),
         ("datetime", "2024-02-01", "an instant as"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from geo.claims import Claim
 from geo.importers.research.desk import Desk, point
 from geo.incidents import PLACED, TIMED
 from geo.layers.reading import GEOMETRY, Record
@@ -39,7 +40,8 @@ UNITS = {
     "interventions": "interventions",
     "cars": "vehicles",
 }
-"""Words of a title that say what its number counts; without one of them a number counts persons."""
+"""Words of a title that say what its number counts. Without one of them it counts persons, as the table's columns
+``people_count_*`` say."""
 
 _COUNTED = re.compile(rf"\b({'|'.join(UNITS)}|people|persons)\b")
 
@@ -132,13 +134,13 @@ def _trust(row: Mapping[str, str], desk: Desk) -> Record:
     verdict, _, remark = row["disputed"].replace(" – ", "; ").partition("; ")
     if verdict not in ("yes", "no"):
         raise Unreadable(f"'yes – …' or 'no; …' in disputed, not {row['disputed']!r}")
-    claims: list[dict[str, str | None]] = [{"by": row["claimed_by"], "stance": "asserts", "text": None}]
+    claims = [Claim(row["claimed_by"], "asserts")]
     if verdict == "yes":
-        claims.append({"by": None, "stance": "disputes", "text": remark or "by whom is not stated"})
+        claims.append(Claim(None, "disputes", remark or "by whom is not stated"))
     urls = [url for url in (row["source_url"], row["second_source_url"]) if url]
     sources = desk.sources.cite(urls, row["source_publisher"], row["source_title"], row["source_date"])
     return {
-        "claims": claims,
+        "claims": [claim.to_json() for claim in claims],
         "sources": sources,
         "source_quality": row["source_quality"],
         "confidence": row["confidence"],
