@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 import geo
+from geo.maps.documents import LAYERS
 from geo.store import Dataset
 from geo.web import answers, api, downloads, errors, health, pages, resources, security, templating
 from geo.web.settings import Settings
@@ -32,13 +33,15 @@ def create_app(settings: Settings | None = None, dataset: Dataset | None = None)
     Raises
     ------
     InvalidLayers
-        If the data package is not right.
+        If the data package is not right, or lacks a layer the map is made of.
     InvalidParameter
         If a setting is not.
     """
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("geo.web", static_folder=None)
-    Site(dataset or geo.open(settings.layers), settings, STATIC).attach(app)
+    dataset = dataset or geo.open(settings.layers)
+    dataset.require(*LAYERS)
+    Site(dataset, settings, STATIC).attach(app)
     for part in (pages, downloads, api, resources, health):
         app.register_blueprint(part.blueprint)
     for part in (templating, errors, answers, security):

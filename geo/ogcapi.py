@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from geo.layers import Catalogue, Layer
 from geo.queries import Page
+from geo.sections import SECTIONS
 from geo.store import Dataset
 
 GEOJSON: Final = "application/geo+json"
@@ -21,6 +23,12 @@ CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 PAGES: Final[Mapping[str, str]] = {"incidents": "incidents", "crossings": "crossings"}
 """Collections whose features have a page of their own, and where."""
+
+POSITIONS: Final = "positions"
+"""The layer the kilometre posts come from."""
+
+INSTANT: Final = "start_at"
+"""The field that holds when something began, where the hour is known."""
 
 Document = dict[str, Any]
 Pairs = Sequence[tuple[str, str]]
@@ -75,6 +83,15 @@ class Window:
     pairs: Pairs = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A page of features, which part of the whole answer it is, and when it was given (aware)."""
+
+    page: Page
+    window: Window
+    now: datetime
+
+
 def landing(catalogue: Catalogue, addresses: Addresses) -> Document:
     """Return the landing page (requirement 2)."""
     return {
@@ -123,29 +140,19 @@ def collection(dataset: Dataset, layer: Layer, addresses: Addresses) -> Document
     return described | ({"extent": extent} if extent else {})
 
 
-def items(dataset: Dataset, name: str, page: Page, window: Window, addresses: Addresses) -> Document:
-    """Return a page of features with links to itself and its neighbours (requirements 26 to 31).
-
-    Parameters
-    ----------
-    page : Page
-        The answer to the query.
-    window : Window
-        Which part of the whole answer it is; its parameters go into the links.
-    """
+def items(dataset: Dataset, name: str, answered: Answered, addresses: Addresses) -> Document:
+    """Return a page of features with links to itself and its neighbours (requirements 26 to 31)."""
     layer = dataset.catalogue[name]
-    features = dataset.features(page.frame, name)
+    features = dataset.features(answered.page.frame, name)
     return {
         "type": "FeatureCollection",
-        "timeStamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "numberMatched": page.number_matched,
+        "timeStamp": answered.now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "numberMatched": answered.page.number_matched,
         "numberReturned": len(features),
-        "licence": " AND ".join(licence.name for licence in layer.licences),
-        "attribution": layer.attribution,
-        "version": dataset.version,
+        **_rights(dataset, layer),
         "links": [
-            _link("self", addresses.items(name, window.pairs), GEOJSON, "This document"),
-            *_neighbours(name, page, window, addresses),
+            _link("self", addresses.items(name, answered.window.pairs), GEOJSON, "This document"),
+            *_neighbours(name, answered, addresses),
             _link("collection", addresses.collection(name), JSON, layer.title),
         ],
         "features": features,
@@ -167,15 +174,22 @@ def item(dataset: Dataset, name: str, id: str, addresses: Addresses) -> Document
     page = addresses.page(name, id)
     if page is not None:
         links.append(_link("alternate", page, "text/html", "The page about it"))
-    feature = detailed(dataset, name, id, page)
-    return feature | {"version": dataset.version, "links": links}
+    used = [dataset.catalogue[name]]
+    if name in PAGES and dataset.position(name, id):
+        used.append(dataset.catalogue[POSITIONS])
+    return detailed(dataset, name, id, page) | _rights(dataset, *used) | {"links": links}
 
 
 def detailed(dataset: Dataset, name: str, id: str, page: str | None) -> Document:
-    """Return a feature with its sources written out, its kilometre post and the address of its page."""
+    """Return a feature with its sources written out, its kilometre post and the address of its page.
+
+    An instant comes a second time as ``start_local``, in the time of the border's EU side.
+    """
     feature = dataset.features(dataset.get(name, id), name)[0]
     properties = feature["properties"]
     schema = dataset.catalogue[name].schema
+    if schema is not None and INSTANT in schema:
+        properties["start_local"] = _local(properties[INSTANT], properties["section"])
     if schema is not None and any(reference.layer == "sources" for reference in schema.references):
         properties["sources"] = [source_json(dataset, source) for source in properties.get("sources") or ()]
     if name in PAGES:
@@ -192,7 +206,21 @@ def source_json(dataset: Dataset, id: str) -> Document:
     return {key: record[key] for key in ("id", "publisher", "title", "url", "date", "archived_url", "licence")}
 
 
-def _neighbours(name: str, page: Page, window: Window, addresses: Addresses) -> list[Document]:
+def _rights(dataset: Dataset, *layers: Layer) -> Document:
+    """Return under which licences something from these layers stands, whom to credit, and the data's version."""
+    licences = dict.fromkeys(licence.name for layer in layers for licence in layer.licences)
+    credits = dict.fromkeys(layer.attribution for layer in layers if layer.attribution)
+    return {"licence": " AND ".join(licences), "attribution": "; ".join(credits), "version": dataset.version}
+
+
+def _local(instant: str | None, section: str) -> str | None:
+    if instant is None:
+        return None
+    return datetime.fromisoformat(instant).astimezone(ZoneInfo(SECTIONS[section].timezone)).isoformat()
+
+
+def _neighbours(name: str, answered: Answered, addresses: Addresses) -> list[Document]:
+    page, window = answered.page, answered.window
     kept = [pair for pair in window.pairs if pair[0] not in ("limit", "offset")]
 
     def at(offset: int) -> str:

@@ -44,7 +44,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     for each in (
         Format("geojson", "application/geo+json", "GeoJSON", "for the web, Python and R", geojson.write),
         Format("gpkg", "application/geopackage+sqlite3", "GeoPackage", "for QGIS and other GIS", geopackage.write),
-        Format("csv", "text/csv", "CSV", "for spreadsheets and statistics", csv.write),
+        Format("csv", "text/csv", "CSV", f"for spreadsheets and statistics; {csv.NOTE}", csv.write),
     )
 }
 """Every format by its extension."""

@@ -2,10 +2,12 @@
 
 * Dates are ``YYYY-MM-DD``, instants ``YYYY-MM-DDThh:mm:ssZ``; nothing is an empty cell.
 * A list of ids has ``|`` between them; an array (the claims) is JSON.
-* Geometry is the column ``WKT`` in EPSG:4326, longitude first; OGR takes it for the geometry. Read with
-  ``ogrinfo -oo AUTODETECT_TYPE=YES`` or ``pandas.read_csv(..., parse_dates=[...])`` to get dates as dates.
-* The last columns, ``data_licence``, ``data_attribution`` and ``data_version``, are the same in every row, because
-  a CSV file has nowhere else to say it. An empty result still has its header.
+* Geometry is the column ``WKT`` in EPSG:4326, longitude first; OGR takes it for the geometry.
+* A CSV file does not say what is a date: read it with ``geopandas.read_file(path, AUTODETECT_TYPE="YES")`` or
+  ``ogrinfo -oo AUTODETECT_TYPE=YES`` to get dates as dates and numbers as numbers; else everything is text.
+* The last columns, ``data_licence``, ``data_attribution``, ``data_version`` and, where there is an address for them,
+  ``data_corrections``, are the same in every row, because a CSV file has nowhere else to say it. An empty result
+  still has its header.
 * A free text that a spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@``, tab or return)
   gets an apostrophe in front, as OWASP advises. GeoJSON and GeoPackage keep the text as it is.
 """
@@ -23,7 +25,7 @@ from geo.layers import Layer, records
 from geo.schemas import Field
 
 GEOMETRY = "WKT"
-CONSTANTS = ("data_licence", "data_attribution", "data_version")
+NOTE = 'in Python, geopandas.read_file(path, AUTODETECT_TYPE="YES") reads its dates as dates and its numbers as numbers'
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -41,15 +43,16 @@ def write(frame: pd.DataFrame, layer: Layer, about: About) -> bytes:
         What the file says of itself.
     """
     assert layer.schema is not None, f"{layer.name} has no schema"
-    constants = (about.licence, about.attribution, about.version)
-    rows = ([*_cells(layer, record), *constants] for record in records(layer.schema, frame))
-    return "".join(f"{','.join(map(_quoted, row))}\n" for row in (header(layer), *rows)).encode()
+    constants = _constants(about)
+    header = [*layer.schema.names, *([GEOMETRY] if layer.geometry else []), *constants]
+    rows = ([*_cells(layer, record), *constants.values()] for record in records(layer.schema, frame))
+    return "".join(f"{','.join(map(_quoted, row))}\n" for row in (header, *rows)).encode()
 
 
-def header(layer: Layer) -> list[str]:
-    """Return the names of the columns."""
-    assert layer.schema is not None, f"{layer.name} has no schema"
-    return [*layer.schema.names, *([GEOMETRY] if layer.geometry else []), *CONSTANTS]
+def _constants(about: About) -> dict[str, str]:
+    """Return what is the same in every row, by the name of its column."""
+    rights = {"data_licence": about.licence, "data_attribution": about.attribution, "data_version": about.version}
+    return rights | ({"data_corrections": about.corrections} if about.corrections else {})
 
 
 def _cells(layer: Layer, record: dict[str, Any]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo import text
-from geo.layers import Record, records
+from geo.layers import Record
 from geo.maps.state import Horizon, MapState, Words
 from geo.queries import ItemsQuery
 from geo.status import Status
@@ -21,7 +21,7 @@ class Answer:
     incidents : list of Record
         Incidents of the days shown, newest first.
     crossings : list of tuple
-        Crossings of the sections shown, each with its status as of the last day shown.
+        Crossings of the sections shown, each with its status as of the last day shown, or of today if that is earlier.
     sentence : str
         All of it in one sentence.
     """
@@ -49,9 +49,9 @@ def labels(dataset: Dataset, collection: str = "incidents") -> dict[str, dict[st
 
 def answer(dataset: Dataset, state: MapState, horizon: Horizon) -> Answer:
     """Return what a state shows."""
-    incidents = select(dataset, state.to_query(horizon))
+    incidents = dataset.records(state.to_query(horizon))
     status = dataset.status(state.as_of(horizon))
-    points = select(dataset, ItemsQuery("crossings", section=state.section))
+    points = dataset.records(ItemsQuery("crossings", section=state.section))
     crossings = [(row, status.get(row["id"], Status(row["id"], "unknown", "unknown"))) for row in points]
     shown = text.Shown(
         incidents=len(incidents),
@@ -65,13 +65,6 @@ def answer(dataset: Dataset, state: MapState, horizon: Horizon) -> Answer:
     )
     sentence = text.sentence(shown, text.LANGUAGES[state.lang])
     return Answer(state, horizon, incidents[::-1], crossings, sentence)
-
-
-def select(dataset: Dataset, query: ItemsQuery) -> list[Record]:
-    """Return the features that answer a query as records."""
-    schema = dataset.catalogue[query.collection].schema
-    assert schema is not None, f"{query.collection} has a schema"
-    return records(schema, dataset.items(query).frame)
 
 
 def _count(statuses: list[Status]) -> text.CrossingCounts:

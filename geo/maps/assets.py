@@ -56,8 +56,12 @@ class Assets:
         """
         if name in self._paths:
             return self._paths[name]
-        path = (self.folder / name).resolve()
-        if not (path.is_relative_to(self.folder) and path.is_file()) or _hidden(name):
+        try:
+            path = (self.folder / name).resolve()
+            found = path.is_relative_to(self.folder) and path.is_file() and not _hidden(name)
+        except (OSError, ValueError):  # a name the file system cannot have
+            found = False
+        if not found:
             raise FileNotFoundError(f"there is no file {name} in {self.folder}; `make serve` sets it up")
         self._paths[name] = path
         return path

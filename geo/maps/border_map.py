@@ -14,7 +14,7 @@ from html import escape
 from typing import Any, Final
 
 import folium
-from branca.element import Element, Figure, MacroElement
+from branca.element import Element, Figure
 from folium.template import Template
 
 from geo.maps.assets import LEAFLET_CSS, LEAFLET_JS, Assets
@@ -51,12 +51,6 @@ PAGE_TEMPLATE: Final = """<!DOCTYPE html>
 <script type="module">{{ this.module(**kwargs) }}</script>
 </body>
 </html>
-"""
-
-MAP_TEMPLATE: Final = """
-{% macro header(this, kwargs) %}{{ this.header }}{% endmacro %}
-{% macro html(this, kwargs) %}{{ this.markup }}{% endmacro %}
-{% macro script(this, kwargs) %}{{ this.program }}{% endmacro %}
 """
 
 
@@ -123,6 +117,16 @@ class Page(Figure):
         return str(super().render(**kwargs))
 
 
+class Verbatim(Element):
+    """Text that is put out as it is. An element made from a text would run that text as a template."""
+
+    _template = Template("{{ this.content }}")
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.content = content
+
+
 class BorderMap(folium.Map):
     """A Folium map of the border, on the vendored Leaflet and our own modules.
 
@@ -141,8 +145,6 @@ class BorderMap(folium.Map):
     the instance instead. Popups and tooltips of Folium put text into markup: use none of them for data.
     """
 
-    _template = Template(MAP_TEMPLATE)
-
     def __init__(self, assets: Assets, parts: Parts, *, standalone: bool = False) -> None:
         super().__init__(location=list(CENTRE), tiles=None)
         self._id = ELEMENT
@@ -159,7 +161,13 @@ class BorderMap(folium.Map):
 
     def render(self, **kwargs: Any) -> str:
         """Add the map's parts to its document, without Folium's own files; the parts are in the document alone."""
-        MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
+        page = self.get_root()
+        assert isinstance(page, Figure), "a map stands in a document"
+        parts = ((page.header, self.head), (page.html, self.body), (page.script, self.program))
+        for where, content in parts:
+            where.add_child(Verbatim(content), name=ELEMENT)
+        for child in list(self._children.values()):
+            child.render(**kwargs)
         return ""
 
     @property
@@ -181,29 +189,19 @@ class BorderMap(folium.Map):
         )
 
     @property
-    def markup(self) -> str:
-        """The map's element."""
+    def body(self) -> str:
+        """What stands where the map is: its element."""
         label = escape(self._parts.label)
         return f'<div id="{ELEMENT}" class="folium-map" role="region" aria-label="{label}"></div>'
 
     @property
-    def header(self) -> str:
-        """Style sheets, import map and Leaflet."""
-        return "\n".join(self._inline_header() if self._standalone else self._linked_header())
-
-    @property
     def head(self) -> str:
-        """What the page's template puts into ``<head>``."""
-        return self.header
-
-    @property
-    def body(self) -> str:
-        """What the page's template puts where the map is."""
-        return self.markup
+        """What stands in ``<head>``: style sheets, import map and Leaflet."""
+        return "\n".join(self._inline_head() if self._standalone else self._linked_head())
 
     @property
     def scripts(self) -> str:
-        """What the page's template puts at the end of ``<body>``."""
+        """What stands at the end of ``<body>``: the program."""
         return f'<script type="module">{self.program}</script>'
 
     @property
@@ -211,7 +209,7 @@ class BorderMap(folium.Map):
         """The inline blocks of a served page, whose hashes its Content-Security-Policy allows."""
         return (self.import_map, self.program)
 
-    def _linked_header(self) -> Iterator[str]:
+    def _linked_head(self) -> Iterator[str]:
         for _, url in self.default_css:
             yield f'<link rel="stylesheet" href="{url}">'
         yield f'<script type="importmap">{self.import_map}</script>'
@@ -220,7 +218,7 @@ class BorderMap(folium.Map):
         for file in self._assets.modules().values():
             yield f'<link rel="modulepreload" href="{self._assets.url(file)}">'
 
-    def _inline_header(self) -> Iterator[str]:
+    def _inline_head(self) -> Iterator[str]:
         for name in (LEAFLET_CSS, *self._parts.styles):
             style = self._assets.stylesheet(name).replace("</", "<\\/")
             yield f"<style>{style}</style>"

@@ -10,38 +10,48 @@ from datetime import date
 from typing import Any, Final
 
 from geo import text
+from geo.claims import Claim
 from geo.errors import NotFound
 from geo.incidents import PLACED
-from geo.layers import GEOMETRY, Record, canonical, records
+from geo.layers import GEOMETRY, Record, canonical
 from geo.layers.canonical import geometry_json
 from geo.queries import ItemsQuery
+from geo.status import UNVERIFIED
 from geo.store import Dataset
 
 EPOCH: Final = date(2021, 1, 1)
 CODED: Final = (
-    *(
-        "category",
-        "section",
-        "location_precision",
-        "date_precision",
-        "verification",
-        "place_role",
-        "confidence",
-    ),
+    "category",
+    "section",
+    "location_precision",
+    "date_precision",
+    "verification",
+    "place_role",
+    "confidence",
 )
 """Fields of an incident that are written as numbers of a vocabulary."""
 
 PLAIN: Final = ("id", "title", "place")
 
 SCALES: Final[Mapping[str, tuple[str, int]]] = {
-    "sections-z6": ("z6", 4),
-    "sections-z9": ("z9", 4),
-    "sections-z12": ("z12", 5),
-    "sections-full": ("full", 6),
+    "sections-z6": ("sections-z6", 4),
+    "sections-z9": ("sections-z9", 4),
+    "sections-z12": ("sections-z12", 5),
+    "sections-full": ("sections", 6),
 }
-"""Document of each scale of the sections, and the decimals it needs."""
+"""Layer behind the document of each scale of the sections, and the decimals it needs."""
 
 BASEMAPS: Final = ("basemap", "basemap-detail")
+
+LAYERS: Final = (
+    "incidents",
+    "crossings",
+    "crossing-status",
+    "sources",
+    "positions",
+    *(name for name, _ in SCALES.values()),
+)
+"""The layers the map is made of: without one of them there is no map."""
 
 
 def names(dataset: Dataset) -> tuple[str, ...]:
@@ -73,7 +83,7 @@ def incidents(dataset: Dataset) -> dict[str, Any]:
     Days are counted from ``epoch``; ``end`` is the first day after. ``lon`` and ``lat`` are null unless the place
     itself is known. ``claim`` is a line that says who says so.
     """
-    rows = _rows(dataset, ItemsQuery("incidents", kind=("event",)))
+    rows = dataset.records(ItemsQuery("incidents", kind=("event",)))
     schema = dataset.catalogue["incidents"].schema
     assert schema is not None, "incidents have a schema"
     vocabularies = {name: list(schema[name].vocabulary) for name in CODED}
@@ -95,28 +105,30 @@ def incidents(dataset: Dataset) -> dict[str, Any]:
 
 
 def crossings(dataset: Dataset) -> dict[str, Any]:
-    """Return every crossing with its status log, and the sources the log names."""
+    """Return every crossing with its status log, and the sources the log names.
+
+    Rows nobody verified are left out: where nothing else covers a day, the status is not known.
+    """
     logs: dict[str, list[dict[str, Any]]] = {}
     for row in dataset.log:
-        logs.setdefault(row["crossing"], []).append(_log_row(row))
+        if row["confidence"] != UNVERIFIED:
+            logs.setdefault(row["crossing"], []).append(_log_row(row))
     used = sorted({source for log in logs.values() for row in log for source in row["sources"]})
     return {
         "version": dataset.version,
         "data_end": dataset.data_end.isoformat(),
-        "crossings": [_crossing(row, logs.get(row["id"], [])) for row in _rows(dataset, ItemsQuery("crossings"))],
+        "crossings": [_crossing(row, logs.get(row["id"], [])) for row in dataset.records(ItemsQuery("crossings"))],
         "sources": {id: _source(dataset.source(id)) for id in used},
     }
 
 
 def sections(dataset: Dataset, name: str) -> dict[str, Any]:
     """Return the parts of the border sections at one scale, as GeoJSON."""
-    scale, decimals = SCALES[name]
-    layer = dataset.catalogue["sections"]
-    assert layer.schema is not None, "sections have a schema"
+    layer, decimals = SCALES[name]
     return {
         "type": "FeatureCollection",
         "version": dataset.version,
-        "attribution": layer.attribution,
+        "attribution": dataset.catalogue["sections"].attribution,
         "features": [
             {
                 "type": "Feature",
@@ -124,24 +136,14 @@ def sections(dataset: Dataset, name: str) -> dict[str, Any]:
                 "properties": {key: row[key] for key in ("id", "section", "part", "context", "name")},
                 "geometry": geometry_json(row[GEOMETRY], decimals),
             }
-            for row in records(layer.schema, dataset.sections(scale))
+            for row in dataset.records(ItemsQuery(layer))
         ],
     }
 
 
 def claim_line(row: Record) -> str:
-    """Return who says so of an incident, and who disputes it."""
-    sides: dict[str, list[str]] = {"asserts": [], "disputes": []}
-    for claim in row["claims"]:
-        if claim["by"]:
-            sides[claim["stance"]].append(claim["by"])
-    return text.claims(sides["asserts"], sides["disputes"])
-
-
-def _rows(dataset: Dataset, query: ItemsQuery) -> list[Record]:
-    schema = dataset.catalogue[query.collection].schema
-    assert schema is not None, f"{query.collection} has a schema"
-    return records(schema, dataset.items(query).frame)
+    """Return who says so of an incident, and every denial beside it."""
+    return text.claims([Claim.from_json(claim) for claim in row["claims"]])
 
 
 def _crossing(row: Record, log: list[dict[str, Any]]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from geo.maps import documents
 from geo.maps.answer import Answer, answer, words
 from geo.maps.assets import Assets
 from geo.maps.border_map import Block, BorderMap, Parts
+from geo.maps.credit import credit
 from geo.maps.state import Horizon, MapState, parse
 from geo.store import Dataset
 
@@ -50,24 +51,28 @@ def standalone(dataset: Dataset, state: Mapping[str, str], static: Path = STATIC
     ------
     InvalidParameter, UnknownParameter
         If the state is not one the page knows: the first thing that is wrong.
+    InvalidLayers
+        If the data lack a layer the map is made of.
 
     Notes
     -----
     The file holds all the data, so that its time control works; the details of the incidents are those of the
     state's sections and categories.
     """
+    dataset.require(*documents.LAYERS)
     parsed, errors = parse(urlencode(list(state.items())), words(dataset))
     if errors:
         raise errors[0]
     if not (static / "vendor").is_dir():
-        raise InvalidParameter("static", static, "a folder with the vendored libraries", "Run `make setup` first.")
+        raise InvalidParameter("static", static, "a folder with the vendored libraries", "Run `make serve` first.")
     shown = answer(dataset, parsed, Horizon(dataset.data_end, dataset.data_end))
     config = configuration(dataset, shown.state, shown.horizon) | {
         "standalone": True,
         "query": parsed.query(),
     }
     parts = Parts(config, shown.sentence, label_of(shown), parsed.lang, parsed.theme)
-    alone = replace(parts, credit=_credit(dataset), styles=STYLES, documents=tuple(_blocks(dataset, parsed)))
+    blocks = tuple(_blocks(dataset, parsed))
+    alone = replace(parts, credit=f"{credit(dataset.catalogue)}.", styles=STYLES, documents=blocks)
     return BorderMap(Assets(static), alone, standalone=True)
 
 
@@ -102,12 +107,6 @@ def addresses(version: str) -> dict[str, Any]:
         "basemap_detail": document("basemap-detail"),
         **PLACES,
     }
-
-
-def _credit(dataset: Dataset) -> str:
-    used = (dataset.catalogue[name] for name in ("incidents", "crossings", "sections"))
-    credits = "; ".join(dict.fromkeys(layer.attribution for layer in used))
-    return f"{dataset.catalogue.title}, data version {dataset.version}. {credits}."
 
 
 def _blocks(dataset: Dataset, state: MapState) -> Iterator[Block]:

@@ -112,8 +112,9 @@ class MapState:
         return Days.closed(_year_before(horizon.data_end), horizon.data_end)
 
     def as_of(self, horizon: Horizon) -> date:
-        """Return the day whose crossing status is shown: the last of the span, or today if it has none."""
-        return self.days(horizon).last or horizon.today
+        """Return the day whose crossing status is shown: the chosen one, or the last of the span up to today."""
+        last = self.days(horizon).last or horizon.today
+        return last if self.mode == "asof" else min(last, horizon.today)
 
     def to_query(self, horizon: Horizon) -> ItemsQuery:
         """Return the query for the incidents of this state: events of the days shown, no year totals."""

@@ -5,7 +5,20 @@ of the vocabularies come from the layers' schemas, not from here.
 """
 
 from geo.text.languages import ENGLISH, LANGUAGES, Language
-from geo.text.phrases import capital, claims, day, days, joined, length, number, quantity, status, when
+from geo.text.phrases import (
+    capital,
+    casualties,
+    claims,
+    day,
+    days,
+    joined,
+    length,
+    number,
+    post,
+    quantity,
+    status,
+    when,
+)
 from geo.text.sentences import CrossingCounts, Names, Shown, sentence
 
 __all__ = [
@@ -16,12 +29,14 @@ __all__ = [
     "Names",
     "Shown",
     "capital",
+    "casualties",
     "claims",
     "day",
     "days",
     "joined",
     "length",
     "number",
+    "post",
     "quantity",
     "sentence",
     "status",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
+from geo.claims import STANCES, Claim
 from geo.periods import DAY, Days
 from geo.text.languages import ENGLISH, Language
+
+DOUBT_KM: Final[Mapping[str, tuple[int, int]]] = {"town": (1, 5), "district": (10, 20)}
+"""Kilometres a post is rounded to, and how far off it may be, where the place is not known exactly."""
 
 
 def day(when: date, language: Language = ENGLISH) -> str:
@@ -74,15 +80,22 @@ def status(state: str, knowledge: str, as_of: date, last_verified: date | None, 
     return language.say("status.last_known", status=word, day=day(last_verified, language))
 
 
-def claims(asserted: Sequence[str], disputed: Sequence[str], language: Language = ENGLISH) -> str:
-    """Return who says so and who disputes it, or nothing if nobody is named.
+def claims(said: Sequence[Claim], language: Language = ENGLISH) -> str:
+    """Return who says so and what is said against it: the claims first, every denial beside them.
 
-    >>> claims(["Polish Border Guard"], ["Belarus"])
-    'Reported by Polish Border Guard; disputed by Belarus'
+    >>> claims([Claim("Polish Border Guard", "asserts"), Claim(None, "disputes", "Belarus denies")])
+    'Reported by Polish Border Guard; disputed: Belarus denies'
     """
-    sides = (("reported_by", asserted), ("disputed_by", disputed))
-    said = [language.say(key, by=joined("and", list(dict.fromkeys(names)), language)) for key, names in sides if names]
-    return capital("; ".join(said))
+    parts = []
+    for stance in STANCES:
+        side = [claim for claim in said if claim.stance == stance]
+        names = list(dict.fromkeys(claim.by for claim in side if claim.by and not claim.text))
+        if names:
+            parts.append(language.say(f"{stance}.by", by=joined("and", names, language)))
+        for claim in side:
+            if claim.text:
+                parts.append(language.say(f"{stance}.{'both' if claim.by else 'text'}", by=claim.by, text=claim.text))
+    return capital("; ".join(parts))
 
 
 def number(value: float) -> str:
@@ -94,17 +107,40 @@ def number(value: float) -> str:
     return f"{value:,}"
 
 
-def quantity(low: int | None, high: int | None, unit: str | None, language: Language = ENGLISH) -> str:
+def casualties(dead: int | None, injured: int | None, language: Language = ENGLISH) -> list[str]:
+    """Return how many people died and were injured, each as a line; what is not known gives none.
+
+    >>> casualties(1, 3)
+    ['1 person dead', '3 persons injured']
+    """
+    counts = {"dead": dead, "injured": injured}
+    known = ((key, quantity(count, count, "persons", language=language)) for key, count in counts.items())
+    return [language.say(key, people=people) for key, people in known if counts[key] is not None]
+
+
+def quantity(low: int | None, high: int | None, unit: str | None, label: str = "", language: Language = ENGLISH) -> str:
     """Return how many, with the unit; never a bare number, never a dash.
+
+    Parameters
+    ----------
+    low, high : int or None
+        Bounds of the number; None is not known.
+    unit : str or None
+        A word of the vocabulary of units.
+    label : str
+        What the vocabulary calls a unit that cannot be counted in words: it follows in brackets.
 
     Examples
     --------
     >>> quantity(100, 150, "persons"), quantity(1, 1, "attempts"), quantity(None, None, None)
     ('100–150 persons', '1 attempt', 'not known')
+    >>> quantity(59, 59, "unspecified", "not stated what is counted")
+    '59 (not stated what is counted)'
     """
     if low is None and high is None:
         return language.say("not_known")
-    singular, plural = language.units.get(unit or "", (unit or "", unit or ""))
+    other = language.say("not_listed", label=label) if label else unit or ""
+    singular, plural = language.units.get(unit or "", (other, other))
     name = singular if low in (1, None) and high in (1, None) else plural
     key = "at_most" if low is None else "at_least" if high is None else "exactly" if low == high else "range"
     values = {bound: number(value) for bound, value in (("low", low), ("high", high)) if value is not None}
@@ -121,6 +157,33 @@ def length(metres: float, language: Language = ENGLISH) -> str:
         return language.say("metres", number=number(round(metres)))
     kilometres = metres / 1000
     return language.say("kilometres", number=number(round(kilometres) if kilometres >= 100 else round(kilometres, 1)))
+
+
+def post(precision: str, km: float, distance_m: float, language: Language = ENGLISH) -> str:
+    """Return where along its section something lies, no more exactly than its place is known.
+
+    Parameters
+    ----------
+    precision : str
+        The ``location_precision`` of the place: ``exact``, ``town`` or ``district``.
+    km, distance_m : float
+        Kilometre along the section, and metres from the border line.
+
+    Examples
+    --------
+    >>> post("exact", 17.634, 146)
+    'kilometre 17.6 of the section, 146 m from the border line'
+    >>> post("town", 17.634, 146)
+    'about kilometre 18 of the section, give or take 5 km'
+    """
+    if precision in DOUBT_KM:
+        step, doubt = DOUBT_KM[precision]
+        words = language.say("kilometres", number=number(doubt))
+        return language.say("post.about", km=number(math.floor(km / step + 0.5) * step), doubt=words)
+    place = f"{km:,.1f}".removesuffix(".0")
+    if round(distance_m) == 0:
+        return language.say("post.on_line", km=place)
+    return language.say("post.exact", km=place, distance=length(distance_m, language))
 
 
 def capital(text: str) -> str:

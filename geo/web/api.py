@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from geo import ogcapi
-from geo.errors import InvalidParameter
 from geo.web import parameters
 from geo.web.answers import json_answer
 from geo.web.site import current
@@ -16,7 +15,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 @blueprint.get("")
 def landing() -> Response:
     """Answer what this API is."""
-    _no_parameters()
+    parameters.refuse_all()
     site = current()
     return json_answer(ogcapi.landing(site.dataset.catalogue, site.addresses))
 
@@ -24,7 +23,7 @@ def landing() -> Response:
 @blueprint.get("/collections")
 def collections() -> Response:
     """Answer which collections there are."""
-    _no_parameters()
+    parameters.refuse_all()
     site = current()
     return json_answer(ogcapi.collections(site.dataset, site.addresses))
 
@@ -32,7 +31,7 @@ def collections() -> Response:
 @blueprint.get("/collections/<name>")
 def collection(name: str) -> Response:
     """Answer what a collection is."""
-    _no_parameters()
+    parameters.refuse_all()
     site = current()
     return json_answer(ogcapi.collection(site.dataset, site.table(name), site.addresses))
 
@@ -43,19 +42,14 @@ def items(name: str) -> Response:
     site = current()
     asked = parameters.read(site.table(name), request.query_string.decode())
     page = site.dataset.items(asked.query)
-    document = ogcapi.items(site.dataset, name, page, asked.window, site.addresses)
+    document = ogcapi.items(site.dataset, name, ogcapi.Answered(page, asked.window, site.now()), site.addresses)
     return json_answer(document, ogcapi.GEOJSON, volatile=("timeStamp",))
 
 
 @blueprint.get("/collections/<name>/items/<id>")
 def item(name: str, id: str) -> Response:
     """Answer with one feature."""
-    _no_parameters()
+    parameters.refuse_all()
     site = current()
     site.table(name)
     return json_answer(ogcapi.item(site.dataset, name, id, site.addresses), ogcapi.GEOJSON)
-
-
-def _no_parameters() -> None:
-    for name, text in request.args.items():
-        raise InvalidParameter(name, text, "no parameter at this address")

@@ -15,11 +15,14 @@ PACKAGES: Final = ("flask", "folium", "geopandas", "gunicorn", "pandas", "pyogri
 
 
 def licences(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Return the licence and credit of every layer."""
+    """Return the licences and credit of every layer."""
     return [
-        {"part": layer.title, "licence": licence.title, "url": licence.path, "attribution": layer.attribution}
+        {
+            "part": layer.title,
+            "licences": [{"title": licence.title, "url": licence.path} for licence in layer.licences],
+            "attribution": layer.attribution,
+        }
         for layer in catalogue
-        for licence in layer.licences
     ]
 
 

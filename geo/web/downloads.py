@@ -41,6 +41,7 @@ def page() -> Response | Redirect:
     days = periods.parse_days(chosen["datetime"]) if "datetime" in chosen else Days()
     html = render_template(
         "downloads.html",
+        formats=[{"label": form.title, "note": form.note} for form in FORMATS.values()],
         layers=[_entry(site, layer, chosen) for layer in site.dataset.catalogue.tables],
         sections=labels(site.dataset)["section"],
         section=chosen.get("section", "").split(","),
@@ -82,8 +83,12 @@ def _filters(site: Site) -> dict[str, str]:
     """Read the page's own parameters, as text for the links once they are known to be right."""
     chosen: dict[str, str] = {}
     errors: list[GeoError] = []
-    for name, text in request.args.items():
+    for name, *texts in ((name, *request.args.getlist(name)) for name in request.args):
+        text = texts[0]
         if not text:
+            continue
+        if len(texts) > 1:
+            errors.append(InvalidParameter(name, ", ".join(texts), "this parameter once"))
             continue
         if name not in FILTERS:
             errors.append(UnknownParameter(name, (*FILTERS, "from", "to")))
@@ -120,7 +125,7 @@ def _entry(site: Site, layer: Layer, chosen: dict[str, str]) -> dict[str, Any]:
         "attribution": layer.attribution,
         "version": site.dataset.version,
         "formats": [
-            {"label": form.title, "note": form.note, "url": f"/downloads/{layer.name}.{extension}{query}"}
+            {"label": form.title, "url": f"/downloads/{layer.name}.{extension}{query}"}
             for extension, form in FORMATS.items()
         ],
     }

@@ -39,7 +39,7 @@ def incident(dataset: Dataset, row: Record) -> Entry:
         "group": GROUP_OF.get(row["category"], ""),
         "precision_text": words["location_precision"].get(precision, precision),
         "verification": row["verification"],
-        "verification_text": words["verification"].get(row["verification"], row["verification"]),
+        "verification_text": _verification(names, row),
         "located": row["location_precision"] in PLACED and row["geometry"] is not None,
         "claim_text": claim_line(row),
     }
@@ -47,20 +47,20 @@ def incident(dataset: Dataset, row: Record) -> Entry:
 
 def incident_page(dataset: Dataset, row: Record) -> Entry:
     """Return an incident as its own page says it."""
-    words = ENGLISH.words
+    names = labels(dataset)
     post = dataset.position("incidents", row["id"])
     crossing = row["crossing"]
     details = {
         "summary": row["summary"],
         "claims": row["claims"],
-        "numbers": list(_numbers(row)),
-        "km_text": _post_text(post) if post else None,
+        "numbers": _numbers(names, row),
+        "km_text": text.post(row["location_precision"], post["km"], post["distance_m"]) if post else None,
         "crossing": crossing,
         "crossing_name": _crossing_name(dataset, crossing) if crossing else None,
         "caveat": row["caveat"],
         "retraction": row["retraction"],
         "confidence": row["confidence"],
-        "source_quality_text": words["source_quality"].get(row["source_quality"], row["source_quality"]),
+        "source_quality_text": _source_quality(names, row),
         "sources": [dataset.source(id) for id in row["sources"]],
     }
     return incident(dataset, row) | details | {"date_text": _when(row)}
@@ -148,16 +148,23 @@ def _label(names: text.Names, row: Record, field: str) -> str:
     return names[field].get(word, word)
 
 
-def _numbers(row: Record) -> list[str]:
-    numbers = []
-    if row["people_min"] is not None or row["people_max"] is not None:
-        numbers.append(text.quantity(row["people_min"], row["people_max"], row["unit"]))
-    numbers += [f"{row[key]:,} {word}" for key, word in (("deaths", "dead"), ("injured", "injured")) if row[key]]
-    return numbers
+def _verification(names: text.Names, row: Record) -> str:
+    label = _label(names, row, "verification")
+    return ENGLISH.say("corroborated", label=label) if row["verification"] == "corroborated" else label
 
 
-def _post_text(post: Record) -> str:
-    return f"kilometre {post['km']:.1f} of the section, {text.length(post['distance_m'])} from the border line"
+def _source_quality(names: text.Names, row: Record) -> str | None:
+    """Return what kind of source it is, unless it is an ordinary one."""
+    if row["source_quality"] == "normal":
+        return None
+    return ENGLISH.say("source", label=_label(names, row, "source_quality"))
+
+
+def _numbers(names: text.Names, row: Record) -> list[str]:
+    numbers = text.casualties(row["deaths"], row["injured"])
+    if row["people_min"] is None and row["people_max"] is None:
+        return numbers
+    return [text.quantity(row["people_min"], row["people_max"], row["unit"], _label(names, row, "unit")), *numbers]
 
 
 def _when(row: Record) -> str:

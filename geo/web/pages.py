@@ -10,16 +10,17 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
 from geo import embeds
-from geo.errors import InvalidParameter, NotFound
+from geo.errors import NotFound
 from geo.layers import Record
 from geo.maps import BorderMap
-from geo.maps.answer import Answer, answer, labels, select
+from geo.maps.answer import Answer, answer, labels
 from geo.maps.border_map import Parts, script_json
 from geo.maps.drawing import configuration, label_of
 from geo.maps.state import SHOWN_UNASKED, MapState, from_form, parse
+from geo.periods import Days
 from geo.queries import ItemsQuery
 from geo.status import Status
-from geo.web import credits, entries, security
+from geo.web import credits, entries, parameters, security
 from geo.web.answers import REVALIDATE
 from geo.web.errors import raise_all
 from geo.web.site import Site, current
@@ -46,14 +47,13 @@ def embed() -> Response | Redirect:
 @blueprint.get("/incidents/<id>")
 def incident(id: str) -> Response:
     """Answer with the page of an incident."""
-    _no_parameters()
+    parameters.refuse_all()
     site = current()
     row = _one(site, "incidents", id)
-    day = f"datetime={row['start']}" if (row["end"] - row["start"]).days == 1 else f"datetime={_span(row)}"
     return _page(
         "incident.html",
         incident=entries.incident_page(site.dataset, row),
-        map_url=f"/?{day}&section={row['section']}&select={quote(id)}",
+        map_url=f"/?datetime={Days(row['start'], row['end']).text()}&section={row['section']}&select={quote(id)}",
         json_url=f"/api/collections/incidents/items/{quote(id)}",
     )
 
@@ -61,12 +61,12 @@ def incident(id: str) -> Response:
 @blueprint.get("/crossings/<id>")
 def crossing(id: str) -> Response:
     """Answer with the page of a crossing, its status as of today."""
-    _no_parameters()
+    parameters.refuse_all()
     site = current()
     dataset, today = site.dataset, site.today()
     row = _one(site, "crossings", id)
     status = dataset.status(today).get(id, Status(id, "unknown", "unknown"))
-    related = select(dataset, ItemsQuery("incidents", crossing=(id,), kind=("event",), verification=SHOWN_UNASKED))
+    related = dataset.records(ItemsQuery("incidents", crossing=(id,), kind=("event",), verification=SHOWN_UNASKED))
     return _page(
         "crossing.html",
         crossing=entries.crossing_page(dataset, row, status, today),
@@ -80,20 +80,20 @@ def crossing(id: str) -> Response:
 @blueprint.get("/sections/<id>")
 def section(id: str) -> Response:
     """Answer with the page of a border section."""
-    _no_parameters()
+    parameters.refuse_all()
     site = current()
     dataset, today = site.dataset, site.today()
     known = site.words["section"]
     if id not in known:
         raise NotFound("section", id, tuple(known))
-    related = select(dataset, ItemsQuery("incidents", section=(id,), kind=("event",), verification=SHOWN_UNASKED))
-    points = select(dataset, ItemsQuery("crossings", section=(id,)))
+    related = dataset.records(ItemsQuery("incidents", section=(id,), kind=("event",), verification=SHOWN_UNASKED))
+    points = dataset.records(ItemsQuery("crossings", section=(id,)))
     status = dataset.status(today)
     unknown = Status("", "unknown", "unknown")
     return _page(
         "section.html",
         section=entries.section_page(
-            select(dataset, ItemsQuery("sections", section=(id,))), labels(dataset, "sections")["part"]
+            dataset.records(ItemsQuery("sections", section=(id,))), labels(dataset, "sections")["part"]
         ),
         crossings=[entries.crossing(row, status.get(row["id"], unknown), today) for row in points],
         incidents=[entries.incident(dataset, each) for each in related[::-1][:LATEST]],
@@ -106,14 +106,14 @@ def section(id: str) -> Response:
 @blueprint.get("/methodology")
 def methodology() -> Response:
     """Answer with how the data are made and shown."""
-    _no_parameters()
+    parameters.refuse_all()
     return _page("methodology.html")
 
 
 @blueprint.get("/about")
 def about() -> Response:
     """Answer with what this is made of: licences, sources, versions."""
-    _no_parameters()
+    parameters.refuse_all()
     site = current()
     return _page(
         "about.html",
@@ -204,18 +204,4 @@ def _page(template: str, **context: Any) -> Response:
 
 def _one(site: Site, collection: str, id: str) -> Record:
     site.dataset.get(collection, id)
-    return select(site.dataset, ItemsQuery(collection, ids=(id,)))[0]
-
-
-def _span(row: Record) -> str:
-    return f"{row['start']}/{text_last(row)}"
-
-
-def text_last(row: Record) -> str:
-    """Return the last day of an incident."""
-    return str(row["end"].fromordinal(row["end"].toordinal() - 1))
-
-
-def _no_parameters() -> None:
-    for name, value in request.args.items():
-        raise InvalidParameter(name, value, "no parameter at this address")
+    return site.dataset.records(ItemsQuery(collection, ids=(id,)))[0]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from flask import request
+
 from geo import extents, periods
 from geo.errors import GeoError, InvalidParameter, UnknownParameter, nearest
 from geo.layers import Layer
@@ -85,6 +87,18 @@ def read(layer: Layer, query_string: str, *, paged: bool = True, forms: bool = F
 
 FIELDS: Final[Mapping[str, str]] = {"datetime": "when", "as-of": "as_of"}
 """Fields of :class:`ItemsQuery` that the web calls otherwise."""
+
+
+def refuse_all() -> None:
+    """Refuse every parameter, at an address that has none.
+
+    Raises
+    ------
+    InvalidParameter
+        If the request has one: the first.
+    """
+    for name, text in request.args.items():
+        raise InvalidParameter(name, text, "no parameter at this address")
 
 
 def _grouped(pairs: Pairs) -> dict[str, list[str]]:

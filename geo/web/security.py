@@ -9,8 +9,9 @@ from typing import Final
 
 from flask import Flask, Response, g, request
 
-OPEN: Final = ("/api", "/map/", "/downloads/")
-"""Paths whose answers the pages of other sites may read."""
+OPEN: Final = ("/api", "/map/", "/downloads/", "/static/")
+"""Paths whose answers the pages of other sites may read; the static files too, since an embed in a sandboxed frame has
+no origin and its modules are asked for across origins."""
 
 POLICY: Final = (
     ("default-src", "'none'"),

@@ -106,6 +106,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "accesslog": None,
             "graceful_timeout": 5,
             "control_socket_disable": True,
+            # An address with a hundred selected ids is longer than gunicorn's usual limit.
+            "limit_request_line": 8190,
+            # A reader's own header is not to say where the application is mounted.
+            "forwarder_headers": "",
         }
         super().__init__()
 

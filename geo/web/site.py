@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import cast
+from typing import Final, cast
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request
 
@@ -25,9 +26,13 @@ from geo.web.settings import Settings
 KEY = "geo"
 
 
-def utc_today() -> date:
-    """Return today's date in UTC."""
-    return datetime.now(UTC).date()
+ZONE: Final = ZoneInfo("Europe/Warsaw")
+"""Time zone of the site's calendar: that of the EU side of the southernmost sections."""
+
+
+def utc_now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
 
 
 @dataclass(eq=False)
@@ -38,14 +43,14 @@ class Site:
     ----------
     static : Path
         Folder of the static files.
-    today : callable
-        The clock: what day it is.
+    now : callable
+        The clock: the present instant, aware.
     """
 
     dataset: Dataset
     settings: Settings
     static: Path
-    today: Callable[[], date] = utc_today
+    now: Callable[[], datetime] = utc_now
     _documents: dict[str, bytes] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -62,6 +67,10 @@ class Site:
     def words(self) -> Words:
         """What the parameters of the map may hold."""
         return words(self.dataset)
+
+    def today(self) -> date:
+        """Return the local date of the border's EU side, in Poland: dates here are never those of UTC."""
+        return self.now().astimezone(ZONE).date()
 
     @property
     def horizon(self) -> Horizon:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from geo import text
+from geo.maps.credit import credit
 from geo.web.site import current
 
 
@@ -21,6 +22,7 @@ def _everywhere() -> dict[str, Any]:
     site = current()
     return {
         "version": site.dataset.version,
+        "credit": credit(site.dataset.catalogue),
         "data_end_text": text.day(site.dataset.data_end),
         "lang": "en",
         "theme": None,

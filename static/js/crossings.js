@@ -41,7 +41,7 @@ export function layoutCrossings(map, crossings) {
   return drawn.map(({ crossing, status, x, y }, i) => ({
     x: places[i]?.x ?? x, y: places[i]?.y ?? y, anchorX: x, anchorY: y, r,
     lat: crossing.lat, lon: crossing.lon, incidents: [], crossing, status,
-    label: `${crossing.name}: ${status.knowledge === "last_known" ? "last known " : ""}${(STATUS[status.status] ?? "").toLowerCase()}`,
+    label: `${crossing.name}: ${status.knowledge === "last_known" ? "last known " : ""}${STATUS[status.status] ?? ""}`,
   }));
 }
 

@@ -8,10 +8,12 @@
 /** @typedef {Record<string, any>} Properties as the API gives them */
 
 import { element, webAddress } from "#map/dom.js";
-import { thousands } from "#map/sentence.js";
-import { dateText, statusText } from "#map/status.js";
-import { MODES, SCOPES, STATUS } from "#map/vocab.js";
-import { categoryLabel, incidentDateText, precisionText, sectionName, verificationText } from "#map/words.js";
+import { capital, dateText, statusText } from "#map/status.js";
+import { CONFIDENCE, CROSSING_CATEGORIES, MODES, SCOPES, SOURCE_QUALITY, STATUS } from "#map/vocab.js";
+import {
+  casualtiesText, categoryLabel, incidentDateText, positionText, precisionText, quantityText, sectionName, timeText,
+  verificationText,
+} from "#map/words.js";
 
 /**
  * What is known of an incident.
@@ -22,7 +24,7 @@ export function incidentDetails(incident, properties, config) {
   root.append(
     kicker("symbol", incident.group, categoryLabel(incident.category)),
     element("h2", {}, incident.title),
-    element("p", { class: "when" }, incidentDateText(incident) + timeText(incident, properties)),
+    element("p", { class: "when" }, whenText(incident, properties)),
   );
   if (incident.verification === "retracted") {
     root.append(element("p", { class: "notice" }, `Retracted. ${properties?.["retraction"] ?? ""}`));
@@ -39,58 +41,29 @@ export function incidentDetails(incident, properties, config) {
   return root;
 }
 
+/** @param {Incident} incident @param {Properties | null} properties */
+function whenText(incident, properties) {
+  const time = timeText(incident.date_precision, properties?.["start_local"]);
+  return incidentDateText(incident) + (time && `, ${time}`);
+}
+
 /** @param {Incident} incident @param {Properties} properties @returns {[string, string[]][]} */
 function incidentFacts(incident, properties) {
+  const position = positionText(incident.location_precision, properties["km"], properties["distance_m"]);
   const where = [incident.place || null, sectionName(incident.section), precisionText(incident)];
   return [
     ["Where", [where.filter((part) => part !== null).join("; ")]],
-    ["Position", kilometre(properties)],
+    ["Position", position ? [position] : []],
     ["Numbers", numbers(properties)],
     ["Who says so", claims(properties["claims"] ?? [])],
     ["Trust", [`${verificationText(incident.verification)}; confidence ${incident.confidence}`, ...quality(properties)]],
   ];
 }
 
-/** @param {Incident} incident @param {Properties | null} properties */
-function timeText(incident, properties) {
-  const at = properties?.["start_at"];
-  if (typeof at !== "string" || at.length < 16) return "";
-  const about = incident.date_precision === "hour" ? "about " : "";
-  return `, ${about}${at.slice(11, 16)} local time`;
-}
-
-/** @param {Properties} properties */
-function kilometre({ km, distance_m: distance }) {
-  if (typeof km !== "number") return [];
-  const off = typeof distance === "number" && distance >= 50 ? `, ${metres(distance)} from the line` : "";
-  return [`kilometre ${thousands(Math.round(km))} of the section${off}`];
-}
-
-/** @param {number} distance */
-function metres(distance) {
-  return distance < 950 ? `${Math.round(distance / 50) * 50} m` : `${thousands(Math.round(distance / 1000))} km`;
-}
-
 /** @param {Properties} properties */
 function numbers({ people_min: low, people_max: high, unit, deaths, injured }) {
-  const lines = [];
-  if (typeof low === "number" || typeof high === "number") lines.push(`${amount(low, high)} ${unitText(unit, low, high)}`);
-  if (typeof deaths === "number") lines.push(deaths === 1 ? "1 person dead" : `${thousands(deaths)} people dead`);
-  if (typeof injured === "number") lines.push(injured === 1 ? "1 person injured" : `${thousands(injured)} people injured`);
-  return lines;
-}
-
-/** @param {number | null} low @param {number | null} high */
-function amount(low, high) {
-  if (typeof low !== "number") return `at most ${thousands(high ?? 0)}`;
-  if (typeof high !== "number") return `at least ${thousands(low)}`;
-  return low === high ? thousands(low) : `${thousands(low)}–${thousands(high)}`;
-}
-
-/** @param {string | null} unit @param {number | null} low @param {number | null} high */
-function unitText(unit, low, high) {
-  if (!unit || unit === "unspecified") return "(what is counted is not stated)";
-  return low === 1 && high === 1 ? unit.replace(/s$/, "") : unit;
+  const lines = [quantityText(low, high, unit), casualtiesText(deaths, "dead"), casualtiesText(injured, "injured")];
+  return lines.filter((line) => line !== "");
 }
 
 /** @param {{by: string | null, stance: string, text: string | null}[]} list */
@@ -101,15 +74,9 @@ function claims(list) {
   });
 }
 
-/** @param {Properties} properties */
+/** Say what kind of source it is, unless it is an ordinary one. @param {Properties} properties */
 function quality({ source_quality: value }) {
-  /** @type {Record<string, string>} */
-  const words = {
-    weak: "weak source: a mirror, an aggregator or a machine translation",
-    state: "source is a state body or state media of Belarus or Russia",
-    "no-link": "source without a link",
-  };
-  return typeof value === "string" && words[value] ? [words[value] ?? ""] : [];
+  return typeof value === "string" && value !== "normal" ? [`source: ${SOURCE_QUALITY[value] ?? value}`] : [];
 }
 
 /**
@@ -123,14 +90,15 @@ export function crossingDetails(crossing, status, { asOf, sources: known, config
   const badge = kicker("badge", status.status, statusText(status.status, knowledge, asOf, row?.last_verified ?? null));
   if (knowledge === "last_known") badge.querySelector(".badge")?.classList.add("last-known");
   const root = element("article", { class: "details" }, badge, element("h2", {}, crossing.name + other));
-  root.append(element("p", { class: "when" }, `${kindText(crossing)}, ${sectionName(crossing.section)}`));
+  root.append(element("p", { class: "when" }, kindText(crossing)));
   root.append(
     facts([
       ["Since", row ? [sinceText(since)] : []],
       ["Who decided", row ? [row.decided_by ?? "not known"] : []],
       ["Why", row ? [row.reason ?? "not known"] : []],
+      ["Confidence", row ? [CONFIDENCE[row.confidence] ?? row.confidence] : []],
       ["For some", overlays.filter((each) => each.knowledge === "known").map((each) => overlayText(each, asOf))],
-      ["Position", [positionText(crossing.position_precision_m)]],
+      ["Position", [exactnessText(crossing.position_precision_m)]],
     ]),
   );
   const older = overlays.filter((each) => each.knowledge === "last_known").map((each) => overlayText(each, asOf));
@@ -142,10 +110,9 @@ export function crossingDetails(crossing, status, { asOf, sources: known, config
 }
 
 /** @param {Crossing} crossing */
-function kindText({ mode, category }) {
-  const text = MODES[mode] ?? mode;
-  const whole = category ? `${category.replaceAll("_", " ")} ${text}` : text;
-  return whole.charAt(0).toUpperCase() + whole.slice(1);
+function kindText({ mode, category, section }) {
+  const words = [MODES[mode] ?? mode, CROSSING_CATEGORIES[category] ?? category, sectionName(section)];
+  return capital(words.filter((word) => word).join(" · "));
 }
 
 /** @param {string | null} since */
@@ -157,12 +124,13 @@ function sinceText(since) {
 function overlayText({ row, knowledge }, asOf) {
   const who = SCOPES[row.scope] ?? row.scope;
   const text = statusText(row.status, knowledge, asOf, row.last_verified);
-  const what = knowledge === "last_known" ? text.replace("Last known", "last known") : (STATUS[row.status] ?? "").toLowerCase();
+  const known = STATUS[row.status] ?? row.status;
+  const what = knowledge === "last_known" ? text.replace("Last known", "last known") : known;
   return `${who}: ${what}${row.reason ? ` (${row.reason})` : ""}`;
 }
 
 /** @param {number | null} precision */
-function positionText(precision) {
+function exactnessText(precision) {
   if (precision === null) return "precision of the position not known";
   const text = precision < 1000 ? `${precision} m` : `${precision / 1000} km`;
   return `on the border line, within about ${text} along it`;

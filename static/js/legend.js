@@ -7,7 +7,8 @@
 import { element } from "#map/dom.js";
 import { L } from "#map/leaflet.js";
 import { groupState, toggled } from "#map/legend-state.js";
-import { GROUPS, STATUS, categoriesOf } from "#map/vocab.js";
+import { GLYPHS } from "#map/symbols.js";
+import { GROUPS, LOCATION, MODES, STATUS, VERIFICATION, categoriesOf } from "#map/vocab.js";
 
 /**
  * Put the legend on the map.
@@ -30,16 +31,16 @@ export function legend(map, store, open) {
     "div", { class: "legend-body" },
     element("fieldset", {}, element("legend", {}, "Incidents"), ...groups),
     key("Crossings", [
-      ...Object.entries(STATUS).map(([status, label]) => /** @type {[string, string]} */ ([`badge ${status}`, label.toLowerCase()])),
+      ...Object.entries(STATUS).map(([status, label]) => /** @type {[string, string]} */ ([`badge ${status}`, label])),
       ["badge closed last-known", "last known"],
     ], "two"),
     element("details", {}, element("summary", {}, "How sure, and what crosses"), key("", [
-      ["symbol people", "place known exactly"],
+      ["symbol people", LOCATION["exact"] ?? ""],
       ["symbol people halo", "somewhere in the disc"],
-      ["glow", "somewhere on this section"],
+      ["glow", LOCATION["section"] ?? ""],
       ["symbol ring", "where a statement was made"],
-      ["symbol people disputed", "disputed"],
-      ["glyph rail", "railway crossing"], ["glyph river", "on water"], ["glyph pedestrian_cycle", "on foot or bicycle"],
+      ["symbol people disputed", VERIFICATION["disputed"] ?? ""],
+      ...Object.keys(GLYPHS).map((mode) => /** @type {[string, string]} */ ([`glyph ${mode}`, MODES[mode] ?? mode])),
     ])),
   );
   const fold = element("details", { class: "legend" }, element("summary", {}, "Legend"), body);

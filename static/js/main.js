@@ -26,6 +26,8 @@ export async function start(map, given) {
   window.borderMap = {
     getState: () => store.get(),
     async setState(partial) {
+      const unknown = Object.keys(partial).find((name) => !(name in store.get()));
+      if (unknown !== undefined) throw new RangeError(`the map's state has no "${unknown}"; it has ${Object.keys(store.get()).join(", ")}`);
       store.commit(partial, "step");
       const [problem] = store.problems;
       if (problem) throw new RangeError(`${problem.parameter}: found ${problem.found}, expected ${problem.expected}`);

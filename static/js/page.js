@@ -68,12 +68,12 @@ export class MapPage {
     });
     this.chooser = new Chooser({ map, config, store, overlay: this.overlay, popup, list: this.list, shown, bounds });
     this.time = timeControl(store, config);
+    dress(map, config);
     this.legend = legend(map, store, !config.embed && map.getSize().x >= LEGEND_OPEN_FROM_PX);
     this.facets = facets(store, (field) => field === "section" && this.view.fit(store.get().section));
     this.share = share(config);
     walker(map, this.overlay, (spot, focus) => this.chooser.open(spot, focus), announce);
     if (config.embed) stillUntilChosen(map);
-    dress(map);
     tabs();
     onSystemTheme(() => this.#recolour());
     store.on((state, kind) => this.#follow(state, kind));
@@ -167,12 +167,13 @@ function announce(text) {
   byId("announcer")?.replaceChildren(text);
 }
 
-/** @param {LeafletMap} map */
-function dress(map) {
+/** @param {LeafletMap} map @param {Config} config */
+function dress(map, config) {
   const container = map.getContainer();
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", "Map of the border");
-  map.attributionControl?.setPrefix(false);
+  // In a narrow frame the line of credits scrolls; this one must always be seen.
+  if (config.embed) L.control.attribution({ prefix: false }).addAttribution("© OpenStreetMap contributors").addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });

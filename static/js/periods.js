@@ -6,6 +6,9 @@ const MS_PER_DAY = 86_400_000;
 const EPOCH_MS = Date.UTC(2021, 0, 1);
 const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 
+/** The last day that can end a span: Python's calendar has no day after it. */
+const LAST = (Date.UTC(9999, 11, 31) - EPOCH_MS) / MS_PER_DAY;
+
 export const EXPECTED = "a date (2021-11-08), a month (2021-11), a year or an interval a/b, closed on both ends";
 
 export const MONTHS = [
@@ -68,8 +71,9 @@ export function parseCalendar(text) {
   const number = match[3] === undefined ? null : Number(match[3]);
   const start = dayOf(year, month ?? 1, number ?? 1);
   if (start === null) return null;
-  if (number !== null) return { start, end: start + 1 };
-  return { start, end: addMonths(start, month === null ? 12 : 1) };
+  if (number !== null) return oneDay(start);
+  const end = addMonths(start, month === null ? 12 : 1);
+  return end > LAST ? null : { start, end };
 }
 
 /**
@@ -147,5 +151,5 @@ export function readDate(text) {
 
 /** @param {number | null} day */
 function oneDay(day) {
-  return day === null ? null : { start: day, end: day + 1 };
+  return day === null || day >= LAST ? null : { start: day, end: day + 1 };
 }

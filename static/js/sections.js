@@ -9,6 +9,7 @@
 import { getJson } from "#map/api.js";
 import { L } from "#map/leaflet.js";
 import { element } from "#map/dom.js";
+import { presenceOf, presenceOpacity, presenceText } from "#map/presence.js";
 import { sectionName } from "#map/words.js";
 
 const PANE = "sections";
@@ -18,18 +19,13 @@ export function scaleFor(zoom) {
   return zoom <= 6.5 ? "z6" : zoom <= 9.5 ? "z9" : "z12";
 }
 
-/** How strongly a section is marked for a number of incidents. @param {number} n */
-export function presenceOpacity(n) {
-  return n === 0 ? 0 : Math.min(0.6, 0.22 + 0.06 * Math.log2(n));
-}
-
 /** The border sections on the map, as fine as the zoom needs. */
 export class SectionsLayer {
   /** @type {Map<string, import("leaflet").LayerGroup>} */
   #drawn = new Map();
   /** @type {Map<string, Path[]>} */
   #glows = new Map();
-  /** @type {Record<string, number>} */
+  /** @type {Record<string, import("#map/presence.js").Presence>} */
   #presence = {};
   #wanted = "";
   /** @type {Collection | null} */
@@ -53,10 +49,7 @@ export class SectionsLayer {
 
   /** Mark the sections with incidents that have no place. @param {Shown} shown */
   show(shown) {
-    this.#presence = {};
-    for (const { lon, section } of shown.incidents) {
-      if (lon === null) this.#presence[section] = (this.#presence[section] ?? 0) + 1;
-    }
+    this.#presence = presenceOf(shown.incidents);
     this.#light();
   }
 
@@ -111,14 +104,14 @@ export class SectionsLayer {
 
   /** @param {string} section */
   #tip(section) {
-    const n = this.#presence[section] ?? 0;
-    return n === 0 ? sectionName(section) : `${sectionName(section)}: ${n} located only as somewhere on this section`;
+    const text = presenceText(this.#presence[section]);
+    return sectionName(section) + (text && `: ${text}`);
   }
 
   #light() {
     const width = this.map.getZoom() < 7 ? "9px" : "15px";
     for (const [section, paths] of this.#glows) {
-      const opacity = String(presenceOpacity(this.#presence[section] ?? 0));
+      const opacity = String(presenceOpacity(this.#presence[section]));
       for (const path of paths) {
         const node = path.getElement();
         if (!(node instanceof SVGElement)) continue;

@@ -19,7 +19,7 @@ import { statusAt } from "#map/status.js";
  */
 export function select(state, { incidents, crossings, ...horizon }) {
   const span = spanOf(state, horizon);
-  const asOf = span.end === null ? horizon.today : span.end - 1;
+  const asOf = statusDay(state, span, horizon.today);
   const shown = incidents.filter((incident) => overlaps(incident, span) && passes(incident, state));
   const date = isoOf(asOf);
   const points = crossings
@@ -39,6 +39,15 @@ export function select(state, { incidents, crossings, ...horizon }) {
       },
     }),
   };
+}
+
+/**
+ * Return the day whose crossing status is shown: the chosen one, or the last of the span up to today.
+ * @param {State} state @param {Span} span @param {number} today
+ */
+export function statusDay(state, span, today) {
+  const last = span.end === null ? today : span.end - 1;
+  return state.mode === "asof" ? last : Math.min(last, today);
 }
 
 /**

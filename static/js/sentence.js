@@ -4,7 +4,7 @@
 /** @typedef {import("#map/types.js").CrossingCounts} CrossingCounts */
 
 import { spanText } from "#map/periods.js";
-import { CATEGORIES, CONFIDENCES, GROUPS, SECTIONS, VERIFICATIONS, categoriesOf } from "#map/vocab.js";
+import { CATEGORIES, CONFIDENCE, GROUPS, SECTIONS, VERIFICATION, categoriesOf } from "#map/vocab.js";
 
 /**
  * @typedef {object} Facts
@@ -55,9 +55,9 @@ function joined(names, word) {
 function filtersText({ category, verification, confidence }) {
   const parts = [];
   if (category.length > 0) parts.push(categoriesText(category));
-  if (verification.length > 0) parts.push(joined(VERIFICATIONS.filter((v) => verification.includes(v)), "or"));
+  if (verification.length > 0) parts.push(joined(Object.keys(VERIFICATION).filter((v) => verification.includes(v)), "or"));
   if (confidence.length > 0) {
-    parts.push(`${joined(CONFIDENCES.filter((c) => confidence.includes(c)), "or")} confidence`);
+    parts.push(`${joined(Object.keys(CONFIDENCE).filter((c) => confidence.includes(c)), "or")} confidence`);
   }
   return parts.length > 0 ? ` (${parts.join("; ")})` : "";
 }

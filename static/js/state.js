@@ -5,7 +5,9 @@
 /** @typedef {import("#map/types.js").Problem} Problem */
 
 import { EXPECTED, addMonths, format, parse, parseDay } from "#map/periods.js";
-import { CATEGORIES, CONFIDENCES, SECTIONS, VERIFICATIONS } from "#map/vocab.js";
+import { CATEGORIES, CONFIDENCE, SECTIONS, VERIFICATION } from "#map/vocab.js";
+
+const MAX_SELECTED = 100;
 
 /** @type {State} */
 const DEFAULTS = {
@@ -25,8 +27,8 @@ export const PARAMETERS = [
   { name: "mode", many: false, read: oneOf(["window", "asof"]) },
   { name: "section", many: true, read: someOf(Object.keys(SECTIONS)) },
   { name: "category", many: true, read: someOf(Object.keys(CATEGORIES)) },
-  { name: "verification", many: true, read: someOf(VERIFICATIONS) },
-  { name: "confidence", many: true, read: someOf(CONFIDENCES) },
+  { name: "verification", many: true, read: someOf(Object.keys(VERIFICATION)) },
+  { name: "confidence", many: true, read: someOf(Object.keys(CONFIDENCE)) },
   { name: "map", many: false, read: readMap },
   { name: "select", many: true, read: readIds },
   { name: "theme", many: false, read: oneOf(["light", "dark"]) },
@@ -133,6 +135,7 @@ export function mapText(zoom, lat, lon) {
 /** @param {string} text @returns {Reading} */
 function readIds(text) {
   const ids = unique(text.split(","));
+  if (ids.length > MAX_SELECTED) return { expected: `at most ${MAX_SELECTED} ids` };
   if (ids.every((id) => /^[a-z0-9][a-z0-9-]*$/.test(id))) return { value: ids };
   return { expected: "ids of incidents or crossings, separated by commas" };
 }

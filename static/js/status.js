@@ -61,9 +61,14 @@ function knowledgeOf(row, date) {
 export function statusText(status, knowledge, asOf, lastVerified) {
   const name = STATUS[status] ?? status;
   if (knowledge === "unknown" || status === "unknown") return `Status not known on ${dateText(asOf)}`;
-  if (knowledge === "known") return `${name} on ${dateText(asOf)}`;
+  if (knowledge === "known") return capital(`${name} on ${dateText(asOf)}`);
   const checked = lastVerified === null ? "date of last check not known" : `as of ${dateText(lastVerified)}`;
-  return `Last known: ${name.toLowerCase()}, ${checked}`;
+  return `Last known: ${name}, ${checked}`;
+}
+
+/** Begin with a capital letter. @param {string} text */
+export function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Write YYYY-MM-DD in words; other text as it is. @param {string} date */

@@ -1,4 +1,8 @@
-/** Light or dark: by the address, else by the reader's system. Colours live in static/css only. */
+/**
+ * Light or dark: by the address, else by the reader's system.
+ *
+ * The colours of lines and symbols live in static/css; the ground has its own in basemap.js.
+ */
 
 /** @typedef {import("#map/types.js").Palette} Palette */
 /** @typedef {import("#map/types.js").Theme} Theme */

@@ -12,6 +12,7 @@ import { byId, debounced, element } from "#map/dom.js";
 import { drawHistogram } from "#map/histogram.js";
 import { format, isoOf, parseDay, readDate } from "#map/periods.js";
 import { createSlider } from "#map/slider.js";
+import { toQuery } from "#map/state.js";
 
 /**
  * Bring the time control to life.
@@ -162,10 +163,12 @@ function presets(store) {
   });
 }
 
-/** @param {State} state */
+/** Mark the period shown; every link keeps the rest of the state. @param {State} state */
 function markPreset(state) {
   for (const link of byId("presets")?.querySelectorAll("a") ?? []) {
-    const on = state.mode === "window" && (link.dataset["datetime"] || null) === state.datetime;
+    const datetime = link.dataset["datetime"] || null;
+    const on = state.mode === "window" && datetime === state.datetime;
+    link.href = `?${toQuery({ ...state, mode: "window", datetime })}`;
     if (on) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }

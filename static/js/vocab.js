@@ -1,4 +1,4 @@
-/** The words of the page: categories and their groups, sections, precision and status in words. */
+/** The words of the page, most of them labels of the layers' schemas: see tests/contracts/vocab.json. */
 
 /** Groups in drawing order. @type {Record<string, string>} */
 export const GROUPS = {
@@ -73,44 +73,84 @@ export const LOCATION = {
 
 export const STATED = "where a statement was made, not where something happened";
 
+/** What stands before a date, or a time of day, known so well. @type {Record<string, string>} */
+export const DATE_PRECISION = {
+  minute: "",
+  hour: "about",
+  day: "",
+  week: "day unknown, in",
+  month: "day unknown, in",
+};
+
 /** @type {Record<string, string>} */
 export const VERIFICATION = {
   reported: "reported by one source",
-  corroborated: "corroborated by two independent sources",
+  corroborated: "two independent sources",
   disputed: "disputed",
   retracted: "retracted",
 };
 
-export const VERIFICATIONS = ["reported", "corroborated", "disputed", "retracted"];
-export const CONFIDENCES = ["high", "medium", "low"];
+/** @type {Record<string, string>} */
+export const CONFIDENCE = { high: "high", medium: "medium", low: "low" };
+
+/** @type {Record<string, string>} */
+export const SOURCE_QUALITY = {
+  normal: "published source",
+  weak: "mirror, aggregator or machine translation",
+  state: "state body or state media of Belarus or Russia",
+  "no-link": "no link is known",
+};
+
+/** What a number counts. @type {Record<string, string>} */
+export const UNITS = {
+  persons: "persons",
+  attempts: "attempts",
+  detections: "detections",
+  crossings: "crossings",
+  applications: "applications",
+  interventions: "interventions",
+  vehicles: "vehicles",
+  objects: "objects",
+  reports: "reports",
+  unspecified: "not stated what is counted",
+};
 
 /** @type {Record<string, string>} */
 export const STATUS = {
-  open: "Open",
-  restricted: "Restricted",
-  suspended: "Suspended",
-  closed: "Closed",
-  unknown: "Not known",
+  open: "open",
+  restricted: "restricted",
+  suspended: "suspended",
+  closed: "closed",
+  unknown: "not known",
 };
 
 /** Who an overlay is about. @type {Record<string, string>} */
 export const SCOPES = {
-  all: "everyone",
-  citizens: "some citizens",
-  passenger: "passengers",
-  pedestrian: "people on foot",
+  all: "everybody",
+  citizens: "citizens of certain states",
+  passenger: "passenger traffic",
+  pedestrian: "pedestrians",
   vehicles: "vehicles",
-  freight: "goods traffic",
+  freight: "freight",
   bus: "buses",
 };
 
 /** @type {Record<string, string>} */
 export const MODES = {
-  road: "road crossing",
-  rail: "railway crossing",
-  local: "local crossing",
-  river: "river crossing",
-  pedestrian_cycle: "crossing on foot or by bicycle",
+  road: "road",
+  rail: "railway",
+  local: "local border traffic",
+  river: "river",
+  pedestrian_cycle: "on foot or by bicycle",
+};
+
+/** @type {Record<string, string>} */
+export const CROSSING_CATEGORIES = {
+  international: "international",
+  simplified: "simplified, for neighbours",
+  temporary: "temporary",
+  interstate: "interstate",
+  restricted: "restricted",
 };
 
 /** Return the categories of some groups, sorted. @param {string[]} groups */

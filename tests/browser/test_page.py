@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
 KUZNICA = "pl-by-kuznica-bruzgi-road"
@@ -121,6 +122,42 @@ def test_today_is_never_presented_as_known(opened):
     assert all(text.startswith(("Last known: ", "Status not known")) for text in texts)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_periods_keep_the_rest_of_the_state(new_page, script):
+    page = new_page(java_script_enabled=script)
+    page.goto("/?mode=asof&datetime=2021-11-09&section=lt-by,pl-by&category=balloon&theme=dark")
+    if script:
+        page.wait_for_selector("html[data-ready=true]")
+    for link in page.locator("#presets a").all():
+        days = link.get_attribute("data-datetime")
+        kept = "section=lt-by,pl-by&category=balloon&theme=dark"
+        assert link.get_attribute("href") == f"?datetime={days}&{kept}"
+
+
+def test_no_period_and_no_status_is_later_than_today(opened):
+    page = opened("/?datetime=2021-01-01/2999-12-31")
+    today = json.loads(page.locator("#config").text_content())["today"]
+    days = page.locator("#presets a", has_text="This year").get_attribute("data-datetime")
+    assert days.split("/")[-1] == today
+    page.locator("#crossings-panel-tab").click()
+    assert "2999" not in page.locator("#crossing-list").inner_text()
+
+
+def test_a_crossing_says_how_sure_its_status_is(opened):
+    page = opened(f"/?mode=asof&datetime=2021-11-09&select={KUZNICA}")
+    fact = page.locator(".popup-body dt", has_text="Confidence").locator("+ dd")
+    assert fact.inner_text() in ("high", "medium", "low")
+
+
+def test_the_frame_credits_everybody_in_little_room(opened):
+    page = opened("/embed?datetime=2021-11", viewport={"width": 360, "height": 640})
+    credit = page.locator("#credit")
+    assert credit.bounding_box()["height"] < 30
+    for name in ("CC BY 4.0", "data version", "IOM Missing Migrants Project", "OpenStreetMap", "ODbL", "basemap"):
+        assert name in credit.text_content()
+    assert page.locator(".leaflet-control-attribution").inner_text() == "© OpenStreetMap contributors"
+
+
 def test_a_choice_in_the_list_opens_on_the_map_and_gives_the_focus_back(opened):
     page = opened(NOVEMBER)
     page.locator("#crossings-panel-tab").click()
@@ -171,6 +208,7 @@ def test_the_legend_filters_by_group(opened):
 def test_a_drag_of_the_band_is_one_step_back(opened):
     page = opened("/?datetime=2021-06-01/2022-05-31")
     steps = page.evaluate("history.length")
+    before = page.locator("#sentence").inner_text()
     box = page.locator(".band").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + 8
     page.mouse.move(x, y)
@@ -180,7 +218,9 @@ def test_a_drag_of_the_band_is_one_step_back(opened):
     page.mouse.up()
     page.wait_for_function("!window.borderMap.getState().datetime.startsWith('2021-06-01')")
     assert page.evaluate("history.length") == steps + 1
-    page.wait_for_timeout(300)
+    page.wait_for_function("sentence => document.getElementById('sentence').textContent !== sentence", arg=before)
+    sentence = page.locator("#sentence").inner_text()
+    expect(page.locator("#incident-count")).to_have_text(sentence.split()[0].replace(",", ""))
     assert shown(page) == int(page.locator("#incident-count").inner_text())
 
 

@@ -100,8 +100,7 @@ def test_a_page_opened_from_the_disk_shows_the_copied_frame_too(open_map, new_pa
 
 def test_the_page_itself_refuses_to_be_framed(new_page, watch, article, base_url):
     page = new_page()
-    page.goto(article(f'<iframe src="{base_url}/"></iframe>'))
-    page.wait_for_timeout(500)
-    assert page.frames[1].url == "chrome-error://chromewebdata/"
-    assert any("frame-ancestors" in complaint for complaint in watch.complaints)
+    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        page.goto(article(f'<iframe src="{base_url}/"></iframe>'))
+    page.frames[1].wait_for_url("chrome-error://chromewebdata/", wait_until="commit")
     watch.complaints.clear()

@@ -156,6 +156,35 @@ def test_csv_opens_in_ogr_with_its_geometry(dataset, about, tmp_path):
     assert list(geopandas.read_file(path).geometry) == list(dataset.crossings().geometry)
 
 
+def test_csv_read_with_types_has_dates_as_dates_and_numbers_as_numbers(dataset, about, tmp_path):
+    for name in ("incidents", "crossing-status", "series", "crossings"):
+        layer = dataset.catalogue[name]
+        rows = dataset.items(ItemsQuery(name)).frame
+        path = tmp_path / f"{name}.csv"
+        path.write_bytes(FORMATS["csv"].write(rows, layer, about(layer)))
+        opened = geopandas.read_file(path, AUTODETECT_TYPE="YES")
+        for field in layer.schema.fields:
+            if field.type in ("date", "datetime"):
+                assert pd.api.types.is_datetime64_any_dtype(opened[field.name].dtype), (name, field.name)
+                assert list(opened[field.name].dropna()) == list(rows[field.name].dropna())
+                assert list(opened[field.name].isna()) == list(rows[field.name].isna())
+            elif field.type in ("integer", "number"):
+                assert pd.api.types.is_numeric_dtype(opened[field.name].dtype), (name, field.name)
+
+
+def test_every_format_says_where_corrections_go_if_there_is_an_address(dataset, tmp_path):
+    layer = dataset.catalogue["sources"]
+    rows = dataset.items(ItemsQuery("sources", limit=2)).frame
+    for address in ("mailto:desk@example.org", ""):
+        about = About.of(layer, dataset, corrections=address)
+        written = {extension: form.write(rows, layer, about) for extension, form in FORMATS.items()}
+        assert json.loads(written["geojson"]).get("corrections", "") == address
+        table = list(csv.DictReader(io.StringIO(written["csv"].decode(), newline="")))
+        assert [row.get("data_corrections", "") for row in table] == [address] * 2
+        (tmp_path / "sources.gpkg").write_bytes(written["gpkg"])
+        assert pyogrio.read_info(tmp_path / "sources.gpkg")["layer_metadata"].get("corrections", "") == address
+
+
 @pytest.mark.parametrize("first", "=+-@\t\r")
 def test_csv_never_begins_a_text_with_a_formula(dataset, about, first):
     layer = dataset.catalogue["sources"]

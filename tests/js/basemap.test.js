@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { PALETTES } from "#map/basemap.js";
 import { along, areaLines, nameFor, opacity, overlaps, place, townLines } from "#map/basemap-labels.js";
 import { decode, lineShapes, mercatorX, mercatorY } from "#map/basemap-shapes.js";
 
@@ -58,6 +59,17 @@ test("countries are in spaced capitals, brackets on a line of their own", () => 
   const lines = areaLines("exclave", { en: "Kaliningrad (Russia)", pl: "Królewiec (Rosja)" }, 6, "pl");
   assert.deepEqual(lines.map(({ text }) => text), ["KRÓLEWIEC", "(ROSJA)"]);
   assert.ok(areaLines("country", { en: "Russia" }, 5, "en")[0].spacing > 1);
+});
+
+test("land, water and text of the ground are the page's", () => {
+  const css = readFileSync("static/css/site.css", "utf8");
+  const blocks = { light: css.indexOf(":root {"), dark: css.indexOf(':root[data-theme="dark"]') };
+  for (const theme of /** @type {const} */ (["light", "dark"])) {
+    for (const name of /** @type {const} */ (["land", "water", "text"])) {
+      const colour = new RegExp(`--${name}: (#\\w{6})`).exec(css.slice(blocks[theme]))?.[1];
+      assert.equal(PALETTES[theme][name], colour, `${theme} ${name}`);
+    }
+  }
 });
 
 test("labels fade in after their first zoom and out after their last", () => {

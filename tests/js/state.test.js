@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PARAMETERS, changed, defaults, parseQuery, spanOf, toQuery } from "#map/state.js";
-import { parseDay } from "#map/periods.js";
+import { isoOf, parseDay } from "#map/periods.js";
+import { statusDay } from "#map/select.js";
 import { contract } from "./contracts.js";
 
 /** @param {string} text */
@@ -30,6 +31,14 @@ for (const { query, parameters, nearest } of fixture.errors) {
   });
 }
 
+const horizon = { today: day(fixture.horizon.today), dataEnd: day(fixture.horizon.data_end) };
+for (const { query, as_of } of fixture.as_of) {
+  test(`?${query} shows the crossings as of ${as_of}`, () => {
+    const { state } = parseQuery(query);
+    assert.equal(isoOf(statusDay(state, spanOf(state, horizon), horizon.today)), as_of);
+  });
+}
+
 test("a change is checked as the address is", () => {
   const { state, problems } = changed(defaults(), { mode: "asof", datetime: "2021-11" });
   assert.equal(problems[0].parameter, "datetime");
@@ -38,7 +47,6 @@ test("a change is checked as the address is", () => {
 });
 
 test("as of nothing is today, a window of nothing is the last twelve months with data", () => {
-  const horizon = { today: day("2026-11-22"), dataEnd: day("2026-05-24") };
   assert.deepEqual(spanOf({ ...defaults(), mode: "asof" }, horizon), { start: horizon.today, end: horizon.today + 1 });
   assert.deepEqual(spanOf(defaults(), horizon), { start: day("2025-05-25"), end: day("2026-05-25") });
   assert.deepEqual(spanOf({ ...defaults(), datetime: "../.." }, horizon), { start: null, end: null });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parseDay, spanText } from "#map/periods.js";
 import { sentence } from "#map/sentence.js";
-import { statusAt, statusText } from "#map/status.js";
-import { incidentDateText } from "#map/words.js";
+import { capital, statusAt, statusText } from "#map/status.js";
+import { casualtiesText, incidentDateText, positionText, quantityText, timeText } from "#map/words.js";
 import * as vocab from "#map/vocab.js";
 import { contract } from "./contracts.js";
 
@@ -41,12 +42,61 @@ for (const { log, date, status, knowledge, headline, overlays, since } of cases)
 }
 
 test("the words are the contract's", () => {
-  const fixture = contract("vocab");
-  assert.deepEqual(vocab.CATEGORIES, fixture.categories);
-  assert.deepEqual(vocab.GROUPS, fixture.groups);
-  assert.deepEqual(vocab.SECTIONS, fixture.sections);
-  assert.deepEqual(vocab.LOCATION, fixture.location_precision);
-  assert.equal(vocab.STATED, fixture.stated);
-  assert.deepEqual(vocab.VERIFICATION, fixture.verification);
-  assert.deepEqual(vocab.STATUS, fixture.status);
+  const { about, ...fixture } = contract("vocab");
+  assert.deepEqual(
+    {
+      categories: vocab.CATEGORIES, groups: vocab.GROUPS, sections: vocab.SECTIONS,
+      location_precision: vocab.LOCATION, stated: vocab.STATED, date_precision: vocab.DATE_PRECISION,
+      verification: vocab.VERIFICATION, source_quality: vocab.SOURCE_QUALITY, confidence: vocab.CONFIDENCE,
+      unit: vocab.UNITS, mode: vocab.MODES, crossing_category: vocab.CROSSING_CATEGORIES,
+      scope: vocab.SCOPES, status: vocab.STATUS,
+    },
+    fixture,
+  );
+});
+
+test("the filters of the page say what the vocabulary says", () => {
+  const template = readFileSync(new URL("../../geo/web/templates/map.html", import.meta.url), "utf8");
+  for (const [value, label] of Object.entries(vocab.VERIFICATION)) {
+    assert.ok(template.includes(`('${value}', '${capital(label)}')`), value);
+  }
+});
+
+for (const { precision, km, distance_m, text } of contract("position").cases) {
+  test(text, () => assert.equal(positionText(precision, km, distance_m), text));
+}
+
+test("a place known only by section or country, or without a kilometre, has no position", () => {
+  assert.equal(positionText("section", 17.6, 10), "");
+  assert.equal(positionText("country", 17.6, 10), "");
+  assert.equal(positionText("exact", undefined, undefined), "");
+});
+
+for (const { low, high, unit, text } of words.quantities) {
+  test(text, () => assert.equal(quantityText(low, high, unit), text));
+}
+for (const { dead, injured, lines } of words.casualties) {
+  test(`${dead} dead, ${injured} injured`, () => {
+    const said = [casualtiesText(dead, "dead"), casualtiesText(injured, "injured")];
+    assert.deepEqual(said.filter((line) => line !== ""), lines);
+  });
+}
+
+test("no number, no words", () => assert.equal(quantityText(null, undefined, "persons"), ""));
+
+test("the hour is the section's, whatever the reader's zone", () => {
+  const zone = process.env.TZ;
+  for (const reader of ["UTC", "Europe/Warsaw", "America/Los_Angeles"]) {
+    process.env.TZ = reader;
+    assert.equal(timeText("minute", "2023-08-18T00:00:00+03:00"), "00:00 local time");
+    assert.equal(timeText("hour", "2021-11-08T13:00:00+01:00"), "about 13:00 local time");
+  }
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
+});
+
+test("no hour is said where none is known", () => {
+  assert.equal(timeText("minute", null), "");
+  assert.equal(timeText("hour", undefined), "");
+  assert.equal(timeText("day", "2021-11-08T00:00:00+01:00"), "");
 });

@@ -12,7 +12,7 @@ from geo.maps.assets import Assets
 from geo.maps.border_map import Block, Parts, script_json
 
 STATIC = Path(__file__).parents[2] / "static"
-HOSTILE = "</script><img src=x onerror=alert(1)>${alert(1)}\"'><svg onload=alert(1)>\u2028"
+HOSTILE = "{{7*7}}{% off %}{# gone #}</script><img src=x onerror=alert(1)>${alert(1)}\"'><svg onload=alert(1)>\u2028"
 FOREIGN = re.compile(r"""(?:src|href|url\()\s*=?\s*["']?(?:https?:)?//""")
 
 
@@ -23,6 +23,14 @@ def served(title="A sentence", **config):
 def standalone(title="A sentence", documents=(), **config):
     parts = Parts(config, title, title, styles=("css/site.css",), documents=documents)
     return BorderMap(Assets(STATIC), parts, standalone=True)
+
+
+@pytest.mark.parametrize("text", ["{{7*7}}", "{% off", "{# half off #}", "{{ cycler.__init__ }}"])
+def test_text_that_looks_like_a_template_stays_text(text):
+    documents = [Block("/map/x.json", {"title": text})]
+    page = standalone(text, documents, note=text).get_root().render()
+    assert page.count(text) == 5  # title, heading, label, config and document
+    assert text in served(text).get_root().render()
 
 
 def test_a_map_renders_the_same_bytes_after_other_maps():

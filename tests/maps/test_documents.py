@@ -1,16 +1,22 @@
 """The documents the page draws from, and the file that holds them all."""
 
+import html
 import json
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 import geo
-from geo.errors import InvalidParameter, NotFound, UnknownParameter
+from geo.errors import InvalidLayers, InvalidParameter, NotFound, UnknownParameter
+from geo.layers.catalogue import Licence
 from geo.maps import documents
 from geo.maps.answer import answer, words
+from geo.maps.credit import credit
 from geo.maps.state import Horizon, parse
 from geo.queries import ItemsQuery
+from geo.store import EmbeddedStore
 
 COLUMNS = ("id", "title", "place", "start", "end", "lon", "lat", "km", "claim", *documents.CODED)
 
@@ -52,12 +58,23 @@ def test_only_what_is_placed_has_a_position(columns):
         assert lon is None or precisions[code] in ("exact", "town", "district")
 
 
-def test_crossings_come_with_their_whole_log_and_its_sources(dataset):
+def test_crossings_come_with_their_verified_log_and_its_sources(dataset):
     document = json.loads(documents.render(dataset, "crossings"))
     assert len(document["crossings"]) == 82
-    assert sum(len(crossing["log"]) for crossing in document["crossings"]) == 296
+    verified = [row for row in dataset.log if row["confidence"] != "unverified"]
+    assert sum(len(crossing["log"]) for crossing in document["crossings"]) == len(verified) < len(dataset.log)
+    assert "unverified" not in {row["confidence"] for crossing in document["crossings"] for row in crossing["log"]}
     named = {source for crossing in document["crossings"] for row in crossing["log"] for source in row["sources"]}
     assert named == set(document["sources"])
+
+
+def test_every_denial_stands_beside_the_claim_it_denies(dataset, columns):
+    lines = dict(zip(columns["id"], columns["claim"], strict=True))
+    assert lines["2021-11-12-czeremcha-clash"] == "Reported by Polish Border Guard; disputed: Belarus denies"
+    for row in dataset.records(ItemsQuery("incidents", kind=("event",), verification=("disputed",))):
+        denials = [claim["text"] for claim in row["claims"] if claim["stance"] == "disputes"]
+        assert denials, row["id"]
+        assert all(f"disputed: {denial}" in lines[row["id"]] for denial in denials), row["id"]
 
 
 @pytest.mark.parametrize("name", documents.SCALES)
@@ -98,6 +115,36 @@ def test_a_file_holds_every_document_its_page_asks_for(drawn, tmp_path):
     assert 'data-url="/api/collections/incidents/items/' in page
     assert '"standalone":true' in page
     assert '"query":"datetime=2021-11-01/2021-11-30\\u0026section=pl-by"' in page
+
+
+def test_a_file_credits_everybody_whose_work_it_shows(drawn, dataset):
+    page = drawn.get_root().render()
+    line = html.unescape(re.search(r'<p class="credit" id="credit">(.*?)</p>', page).group(1))
+    assert line == f"{credit(dataset.catalogue)}."
+
+
+def test_the_credit_says_what_the_catalogue_says(dataset):
+    assert credit(dataset.catalogue).startswith(
+        f"Eastern Border Map, CC BY 4.0, data version {dataset.version}; "
+        "partly from IOM Missing Migrants Project, CC BY 4.0; "
+        "border lines and crossing points © OpenStreetMap contributors, ODbL 1.0; basemap © "
+    )
+    layers = tuple(
+        replace(layer, attribution="Land Survey", licences=(Licence("CC0-1.0", "", ""),))
+        if layer.name == "sections"
+        else layer
+        for layer in dataset.catalogue
+    )
+    changed = credit(replace(dataset.catalogue, layers=layers))
+    assert "; border lines Land Survey (CC0 1.0); crossing points © OpenStreetMap contributors" in changed
+
+
+def test_without_the_layers_of_the_map_nothing_is_drawn(dataset):
+    layers = tuple(layer for layer in dataset.catalogue if layer.name != "positions")
+    store = EmbeddedStore.open(dataset.catalogue)
+    store.catalogue = replace(dataset.catalogue, layers=layers)
+    with pytest.raises(InvalidLayers, match="positions"):
+        geo.map(geo.Dataset(store))
 
 
 def test_a_notebook_gets_the_same_map_in_a_frame(drawn):

@@ -92,6 +92,12 @@ def test_an_open_span_shows_the_crossings_as_of_today():
     assert MapState(when=Days(date(2025, 1, 1), None)).as_of(HORIZON) == HORIZON.today
 
 
+def test_a_span_that_reaches_into_the_future_shows_the_crossings_as_of_today():
+    year = Days(date(2026, 1, 1), date(2027, 1, 1))
+    assert MapState(when=year).as_of(HORIZON) == HORIZON.today
+    assert MapState(when=Days.of(date(2027, 1, 1)), mode="asof").as_of(HORIZON) == date(2027, 1, 1)
+
+
 def test_the_map_asks_for_events_that_were_not_retracted_unless_asked():
     assert MapState().to_query(HORIZON).kind == ("event",)
     assert "retracted" not in MapState().to_query(HORIZON).verification

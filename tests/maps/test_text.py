@@ -8,9 +8,11 @@ import pytest
 
 from geo import text
 from geo.periods import Days
+from geo.queries import ItemsQuery
 
 CONTRACTS = Path(__file__).parents[1] / "contracts"
 CONTRACT = json.loads((CONTRACTS / "sentence.json").read_text("utf-8"))
+POSITIONS = json.loads((CONTRACTS / "position.json").read_text("utf-8"))["cases"]
 VOCABULARY = json.loads((CONTRACTS / "vocab.json").read_text("utf-8"))
 NAMES = {
     "section": VOCABULARY["sections"],
@@ -73,7 +75,19 @@ def test_every_language_has_every_message_of_english():
 
 def test_every_unit_of_the_data_has_a_singular_and_a_plural(dataset):
     units = dataset.catalogue["incidents"].schema["unit"].vocabulary
-    assert set(units) <= set(text.ENGLISH.units)
+    assert set(units) - set(text.ENGLISH.units) == {"unspecified"}
+    assert text.quantity(59, 59, "unspecified", units["unspecified"]) == "59 (not stated what is counted)"
+
+
+@pytest.mark.parametrize("case", POSITIONS, ids=lambda case: case["text"])
+def test_a_kilometre_is_no_more_exact_than_its_place(case):
+    assert text.post(case["precision"], case["km"], case["distance_m"]) == case["text"]
+
+
+def test_only_an_exact_place_has_metres(dataset):
+    for row in dataset.records(ItemsQuery("positions", limit=None)):
+        said = text.post(row["location_precision"], row["km"], row["distance_m"])
+        assert ("border line" in said) == (row["location_precision"] == "exact")
 
 
 @pytest.mark.parametrize("field", ["category", "section"])

@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,12 +21,12 @@ HOSTILE = (
     "javascript:alert(1)",
 )
 HOSTILE_TEXT = " ".join(HOSTILE)
-TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def build(dataset, **settings):
     app = create_app(Settings(**settings), dataset)
-    app.extensions["geo"].today = lambda: TODAY
+    app.extensions["geo"].now = lambda: NOW
     app.testing = True
     return app
 

@@ -65,5 +65,11 @@ def test_nothing_outside_the_static_folder_is_served(client, path):
     assert client.get(path).status_code == 404
 
 
+def test_health_has_no_parameters(client):
+    answer = client.get("/healthz?x=1")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert answer.json["parameter"] == "x"
+
+
 def test_health_names_the_data(client, dataset):
     assert client.get("/healthz").json == {"status": "ok", "version": dataset.version, "data_end": "2026-05-24"}

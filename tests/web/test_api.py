@@ -131,6 +131,29 @@ def test_an_item_has_its_sources_written_out_and_its_place_along_the_border(clie
     assert links(document)["self"] == f"{INCIDENTS}/{an_incident}"
 
 
+def test_an_item_says_under_which_licences_it_stands(client, dataset):
+    placed = get(client, f"{INCIDENTS}/2023-08-18-sumskas-crossing-closed")
+    assert placed["licence"] == "CC-BY-4.0 AND ODbL-1.0"
+    assert placed["attribution"].endswith("; © OpenStreetMap contributors, ODbL 1.0")
+    unplaced = dataset.incidents()
+    unplaced = unplaced[unplaced["location_precision"] == "section"]["id"].iloc[0]
+    document = get(client, f"{INCIDENTS}/{unplaced}")
+    assert document["licence"] == "CC-BY-4.0"
+    assert document["attribution"] == dataset.catalogue["incidents"].attribution
+    assert placed["version"] == document["version"] == get(client, INCIDENTS)["version"] == dataset.version
+
+
+def test_an_instant_is_told_in_the_time_of_its_border(client, an_incident):
+    properties = get(client, f"{INCIDENTS}/2023-08-18-sumskas-crossing-closed")["properties"]
+    assert (properties["start_at"], properties["start_local"]) == ("2023-08-17T21:00:00Z", "2023-08-18T00:00:00+03:00")
+    assert get(client, f"{INCIDENTS}/{an_incident}")["properties"]["start_local"] is None
+    assert "start_local" not in get(client, f"{CROSSINGS}/{KUZNICA}")["properties"]
+
+
+def test_an_answer_tells_its_time(client):
+    assert get(client, f"{INCIDENTS}?limit=1")["timeStamp"] == "2026-11-22T12:00:00Z"
+
+
 @pytest.mark.parametrize(
     ("path", "nearest"),
     [

@@ -54,7 +54,7 @@ def test_a_surprise_shows_nothing_of_the_inside(app, monkeypatch, path):
     def fail(*_):
         raise RuntimeError("secret path /etc/passwd")
 
-    monkeypatch.setattr(type(app.extensions["geo"].dataset), "items", fail)
+    monkeypatch.setattr(type(app.extensions["geo"].dataset.store), "query", fail)
     monkeypatch.setattr(app, "testing", False)
     answer = app.test_client().get(path)
     assert answer.status_code == 500

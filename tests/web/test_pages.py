@@ -1,11 +1,16 @@
 """The pages people read, as the server renders them: whole without a script."""
 
+import html
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from geo import text
+from geo.maps.credit import credit
+from geo.web.settings import Settings
+from server import create_app
 
 VIEW = "datetime=2021-11-03/2021-11-09&section=pl-by"
 API = "/api/collections/incidents/items"
@@ -106,6 +111,49 @@ def test_an_incident_s_page_says_who_says_so_and_how_exactly(client, dataset):
     assert any(each in page for field in ("location_precision", "place_role") for each in words[field].values())
 
 
+def test_every_denial_stands_in_the_list_of_the_page(client, dataset):
+    page = html.unescape(client.get("/?datetime=../..&verification=disputed").text)
+    for claims in dataset.incidents(verification="disputed", kind="event")["claims"]:
+        for claim in claims:
+            assert claim["stance"] != "disputes" or f"disputed: {claim['text']}</p>" in page
+
+
+def test_numbers_have_their_unit_and_words_are_those_of_the_schema(client, dataset):
+    page = client.get("/incidents/2021-09-19-pl-by-iom-00793").text
+    assert "1 person dead" in page
+    frame = dataset.incidents()
+    for field, word, said in (
+        ("source_quality", "weak", "source: mirror, aggregator or machine translation"),
+        ("verification", "corroborated", "corroborated by two independent sources"),
+    ):
+        assert said in client.get(f"/incidents/{frame[frame[field] == word]['id'].iloc[0]}").text
+
+
+def test_a_town_s_kilometre_is_about(client, dataset):
+    frame = dataset.incidents(section="pl-by", kind="event")
+    id = next(id for id in frame[frame["location_precision"] == "town"]["id"] if dataset.position("incidents", id))
+    page = client.get(f"/incidents/{id}").text
+    assert "give or take 5 km" in page
+    assert "from the border line" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/embed", "/about", "/downloads", "/sections/pl-by"])
+def test_every_page_credits_whose_work_it_shows(client, dataset, path):
+    page = re.sub(r"<[^>]+>", "", html.unescape(client.get(path).text))
+    assert all(part in page for part in credit(dataset.catalogue).split("; "))
+
+
+def test_the_date_is_that_of_the_border_and_not_of_utc(dataset):
+    app = create_app(Settings(), dataset)
+    app.extensions["geo"].now = lambda: datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    assert config(app.test_client().get("/").text)["today"] == "2026-11-23"
+
+
+def test_a_layer_is_named_once_among_the_licences(client, dataset):
+    page = client.get("/about").text
+    assert all(page.count(f"<td>{layer.title}</td>") == 1 for layer in dataset.catalogue)
+
+
 def test_a_link_of_a_record_leads_to_a_map_that_shows_it(client, dataset):
     for id in dataset.incidents(kind="event")["id"][::97]:
         page = client.get(f"/incidents/{id}").text
@@ -120,8 +168,6 @@ def test_about_names_licences_libraries_and_versions(client):
 
 
 def test_the_correction_address_is_on_every_page_if_there_is_one(dataset):
-    from geo.web.settings import Settings
-    from server import create_app
-
     client = create_app(Settings(corrections="mailto:desk@example.org"), dataset).test_client()
-    assert all("mailto:desk@example.org" in client.get(path).text for path in ("/", "/about", "/downloads"))
+    paths = ("/", "/about", "/downloads", "/sections/pl-by", "/downloads/crossings.csv", "/downloads/crossings.geojson")
+    assert all("mailto:desk@example.org" in client.get(path).text for path in paths)
