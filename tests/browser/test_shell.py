@@ -98,6 +98,12 @@ def test_a_page_opened_from_the_disk_shows_the_copied_frame_too(open_map, new_pa
     page.frame_locator("iframe").locator("html[data-ready=true]").wait_for(state="attached")
 
 
+def test_a_sandboxed_frame_shows_the_map_too(new_page, article, base_url):
+    page = new_page()
+    page.goto(article(f'<iframe sandbox="allow-scripts" src="{base_url}/embed?datetime=2021-11"></iframe>'))
+    page.frame_locator("iframe").locator("html[data-ready=true]").wait_for(state="attached")
+
+
 def test_the_page_itself_refuses_to_be_framed(new_page, watch, article, base_url):
     page = new_page()
     with page.expect_console_message(lambda message: "frame-ancestors" in message.text):

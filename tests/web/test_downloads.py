@@ -77,3 +77,10 @@ def test_a_wrong_file_or_filter_is_a_problem(client, path, status, word):
 def test_the_page_refuses_a_filter_it_does_not_know(client, query):
     answer = client.get(f"/downloads?{query}")
     assert (answer.status_code, answer.mimetype) == (400, "text/html")
+
+
+@pytest.mark.parametrize("query", ["datetime=2021-11&datetime=2022-11", "section=pl-by&section=lt-by"])
+def test_a_filter_given_twice_is_refused_by_name(client, query):
+    answer = client.get(f"/downloads?{query}")
+    assert answer.status_code == 400
+    assert "this parameter once" in answer.text

@@ -67,3 +67,16 @@ def test_errors_are_not_kept_and_carry_the_security_headers(client):
     answer = client.get("/nothing")
     assert answer.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["%00", "js/main.js%00", "a" * 300, "../server.py", "js/%2e%2e/%2e%2e/server.py"])
+def test_a_name_no_file_can_have_is_not_found(client, name):
+    assert client.get(f"/static/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/embed", "/downloads"])
+@pytest.mark.parametrize("bound", ["from", "to"])
+def test_the_end_of_the_calendar_is_refused_by_name(client, path, bound):
+    answer = client.get(f"{path}?{bound}=9999-12-31")
+    assert answer.status_code == 400
+    assert f"{bound}&#39; is &#39;9999-12-31" in answer.text
