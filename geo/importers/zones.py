@@ -15,6 +15,7 @@ from typing import Final, Protocol
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import GeoError
 
@@ -73,6 +74,14 @@ def edges(zones: Zones, zone: str) -> Edges:
     return np.unique(pairs[begins != ends])
 
 
+def shared(one: Edges, other: Edges) -> BaseGeometry:
+    """Return the lines in which two zones touch, in arbitrary directions: none, one or several."""
+    common = np.intersect1d(one, other, assume_unique=True)
+    vertices = np.stack([common["begin"], common["end"]], axis=1)
+    pieces = np.stack([vertices // _ROW / GRID - 180, vertices % _ROW / GRID - 90], axis=-1).round(7)
+    return shapely.line_merge(shapely.MultiLineString(list(pieces)))
+
+
 def shared_line(one: Edges, other: Edges) -> shapely.LineString:
     """Return the line in which two zones touch, in an arbitrary direction.
 
@@ -81,10 +90,7 @@ def shared_line(one: Edges, other: Edges) -> shapely.LineString:
     GeoError
         If they do not touch in exactly one line.
     """
-    shared = np.intersect1d(one, other, assume_unique=True)
-    vertices = np.stack([shared["begin"], shared["end"]], axis=1)
-    pieces = np.stack([vertices // _ROW / GRID - 180, vertices % _ROW / GRID - 90], axis=-1).round(7)
-    line = shapely.line_merge(shapely.MultiLineString(list(pieces)))
+    line = shared(one, other)
     if not isinstance(line, shapely.LineString) or line.is_empty:
         count = len(shapely.get_parts(line))
         raise GeoError(f"Two zones touch in {count} lines, not 1: their source has changed, or they are no neighbours.")

@@ -83,12 +83,12 @@ def _filters(site: Site) -> dict[str, str]:
     """Read the page's own parameters, as text for the links once they are known to be right."""
     chosen: dict[str, str] = {}
     errors: list[GeoError] = []
-    for name, *texts in ((name, *request.args.getlist(name)) for name in request.args):
-        text = texts[0]
-        if not text:
-            continue
+    for name, texts in request.args.lists():
         if len(texts) > 1:
             errors.append(InvalidParameter(name, ", ".join(texts), "this parameter once"))
+            continue
+        text = texts[0]
+        if not text:
             continue
         if name not in FILTERS:
             errors.append(UnknownParameter(name, (*FILTERS, "from", "to")))

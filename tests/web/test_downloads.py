@@ -79,7 +79,10 @@ def test_the_page_refuses_a_filter_it_does_not_know(client, query):
     assert (answer.status_code, answer.mimetype) == (400, "text/html")
 
 
-@pytest.mark.parametrize("query", ["datetime=2021-11&datetime=2022-11", "section=pl-by&section=lt-by"])
+TWICE = ["datetime=2021-11&datetime=2022-11", "section=pl-by&section=lt-by", "section=&section=lt-by"]
+
+
+@pytest.mark.parametrize("query", TWICE)
 def test_a_filter_given_twice_is_refused_by_name(client, query):
     answer = client.get(f"/downloads?{query}")
     assert answer.status_code == 400
