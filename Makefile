@@ -26,7 +26,7 @@ quiet = $$([ -t 2 ] || echo --quiet)
 install = $(PY) -m pip install $(quiet) --require-hashes --requirement
 step = @printf '\n== %s\n' $(1)
 
-.PHONY: serve test check fmt build-data lock clean help
+.PHONY: serve test check fmt build-data bench lock clean help
 .PHONY: ready ready-python ready-dev steps style types floors frontend unit scripts browser
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -51,6 +51,9 @@ build-data: ready-dev  ## Build the derived layers again: borders, basemap, posi
 	@$(PY) -m geo build-basemap
 	@$(PY) -m geo build-positions
 
+bench: ready  ## Measure the server against pygeoapi and tipg on PostGIS (SIZES=10000,100000 SERVERS=ours,tipg)
+	@$(PY) -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(SERVERS),--servers $(SERVERS))
+
 lock: ready-python  ## Write the locks from pyproject.toml and package.json (UPGRADE=1 takes newer versions)
 	@$(compile) pyproject.toml --output-file requirements.txt
 	@$(compile) pyproject.toml --extra notebook --group test --group build --group lock --constraint requirements.txt \
@@ -59,7 +62,7 @@ lock: ready-python  ## Write the locks from pyproject.toml and package.json (UPG
 	@$(with_path) npm install --package-lock-only $(if $(UPGRADE),--prefer-online)
 
 clean:  ## Remove everything the set-up and the tools made
-	rm -rf $(VENV) node_modules static/vendor static/.vendor-* $(RESULTS) .set-up.lock
+	rm -rf $(VENV) node_modules static/vendor static/.vendor-* $(RESULTS) .bench .set-up.lock
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache *.egg-info build dist
 	find geo tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

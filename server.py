@@ -11,9 +11,25 @@ from pathlib import Path
 from flask import Flask
 
 import geo
-from geo.maps.documents import LAYERS
+from geo.maps import documents
 from geo.store import Dataset
-from geo.web import answers, api, downloads, errors, health, pages, resources, security, templating
+from geo.web import (
+    answers,
+    api,
+    api_aggregate,
+    api_items,
+    catalogs,
+    downloads,
+    errors,
+    express,
+    health,
+    pages,
+    plain,
+    resources,
+    security,
+    templating,
+    tiles,
+)
 from geo.web.settings import Settings
 from geo.web.site import Site
 
@@ -39,12 +55,16 @@ def create_app(settings: Settings | None = None, dataset: Dataset | None = None)
     """
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("geo.web", static_folder=None)
-    dataset = dataset or geo.open(settings.layers)
-    dataset.require(*LAYERS)
+    dataset = dataset or geo.open(settings.layers, settings.cache)
+    if documents.is_map(dataset):
+        dataset.require(*documents.LAYERS)
+        app.register_blueprint(pages.blueprint)
+    else:
+        app.register_blueprint(plain.blueprint)
     Site(dataset, settings, STATIC).attach(app)
-    for part in (pages, downloads, api, resources, health):
+    for part in (downloads, catalogs, api, api_items, api_aggregate, tiles, resources, health):
         app.register_blueprint(part.blueprint)
-    for part in (templating, errors, answers, security):
+    for part in (templating, errors, express, answers, security):
         part.register(app)
     return app
 

@@ -23,15 +23,20 @@ if TYPE_CHECKING:
 __all__ = ["Dataset", "map", "open"]
 
 
-def open(folder: Path | str | None = None) -> Dataset:
+def open(folder: Path | str | None = None, cache: Path | str | None = None) -> Dataset:
     """Open a data package: by default the one of this project.
+
+    Parameters
+    ----------
+    cache : Path or str, optional
+        Folder in which the tables are kept, ready for the next time; without it, nothing is written.
 
     Raises
     ------
     InvalidLayers
         If anything is wrong with one of its layers.
     """
-    return Dataset.open(folder)
+    return Dataset.open(folder, cache)
 
 
 def map(dataset: Dataset, **state: str | Iterable[str]) -> BorderMap:

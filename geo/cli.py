@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from geo.errors import GeoError, InvalidLayers, Problem
 from geo.importers import positions, research
-from geo.layers import Catalogue, load, render, write
+from geo.layers import Catalogue, Layer, describing, files, load, render, write
 from geo.layers.catalogue import FILE, with_hashes
-from geo.layers.reading import conform, read_file
+from geo.layers.reading import conform
 from geo.store.dataset import DEFAULT
 
-Command = Callable[[Catalogue, argparse.Namespace], int]
+Command = Callable[[Any, argparse.Namespace], int]
+"""Takes the data package, or its folder if it works without one."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status: 0 done, 1 the layers are wrong, 2 it was called wrongly."""
     arguments = _parser().parse_args(argv)
     try:
-        return int(arguments.run(Catalogue.open(arguments.layers), arguments))
+        return int(arguments.run(arguments.open(arguments.layers), arguments))
     except InvalidLayers as error:
         return _report(error.problems)
     except GeoError as error:
@@ -34,23 +37,43 @@ def check(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
     contents = load(catalogue)
     if contents.problems:
         return _report(contents.problems)
-    rows = ", ".join(f"{len(contents[layer.name])} {layer.name}" for layer in catalogue.tables)
+    rows = ", ".join(f"{contents.table(layer.name).num_rows} {layer.name}" for layer in catalogue.tables)
     return _say(f"The layers are right: {rows}.")
+
+
+def describe(folder: Path, arguments: argparse.Namespace) -> int:
+    """Print a resource for datapackage.json, as the columns of a file suggest it, one for each of its tables."""
+    return _say(
+        "\n".join(json.dumps(each, ensure_ascii=False, indent=2) for each in describing.describe(arguments.file))
+    )
 
 
 def fmt(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
     """Write every layer in canonical form and record the hashes of the files."""
     rendered = {}
     for layer in catalogue.tables:
-        _, reading = read_file(layer)
-        if reading.problems:
-            return _report(reading.problems)
-        rendered[layer.file] = render(layer, reading.records)
+        problems, content = _canonical(layer)
+        if problems:
+            return _report(problems)
+        if content is not None:
+            rendered[layer.file] = content
     for file, content in rendered.items():
         if file.read_bytes() != content:
             write(file, content)
             _say(f"{file.name} rewritten")
     return _record(catalogue)
+
+
+def _canonical(layer: Layer) -> tuple[Sequence[Problem], bytes | None]:
+    """Return what is wrong with a layer, or its canonical form; a table of its own format stays as it is."""
+    try:
+        found = files.content(layer)
+    except OSError as error:
+        return [Problem(layer.path, None, None, error.strerror or "no file", f"the layer {layer.name}")], None
+    if not files.is_text(layer):
+        return files.read(layer, found).problems, None
+    reading = files.records(layer, found)
+    return reading.problems, None if reading.problems else render(layer, reading.records)
 
 
 def import_research(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
@@ -117,6 +140,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _command(commands, "check", check)
     _command(commands, "fmt", fmt)
+    described = _command(commands, "describe", describe)
+    described.add_argument("file", type=Path, help="GeoPackage, FlatGeobuf, Shapefile, (Geo)Parquet, GeoJSON or CSV")
+    described.set_defaults(open=Path)
     _command(commands, "import", import_research).add_argument("folder", type=Path, help="folder of the four tables")
     builds = {"build-borders": build_borders, "build-basemap": build_basemap, "build-positions": build_positions}
     for name, run in builds.items():
@@ -129,7 +155,7 @@ def _command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, open=Catalogue.open)
     return command
 
 

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from geo.errors import Problem
+from geo.schemas import Field
 
 FILE = "crossings.geojson"
+FIELDS: Final = (Field("id", "string", required=True), Field("section", "string", required=True))
+"""What the check is about."""
+
 ON_LINE_METRES: Final = 25.0
 """How far a crossing may lie off the border line of its section: rounding to 5 decimals moves it by about a metre."""
 
 
-def check_on_line(rows: Sequence[Mapping[str, Any]], metres: Sequence[float]) -> list[Problem]:
+def check_on_line(rows: Sequence[Mapping[str, Any]], metres: Sequence[float], file: str = FILE) -> list[Problem]:
     """Return the crossings that do not lie on the border line of their section.
 
     Parameters
@@ -21,10 +25,12 @@ def check_on_line(rows: Sequence[Mapping[str, Any]], metres: Sequence[float]) ->
         Records of the layer ``crossings``.
     metres : sequence of float
         Geodesic distance of each to its section's line.
+    file : str
+        What a problem names.
     """
     return [
         Problem(
-            FILE,
+            file,
             row["id"],
             "geometry",
             f"a point {distance:.0f} m off",

@@ -69,9 +69,26 @@ def parse(text: str, parameter: str = "bbox") -> Extent:
     if len(parts) not in (4, 6) or not all(_NUMBER.fullmatch(part) for part in parts):
         raise InvalidParameter(parameter, text, EXPECTED)
     numbers = [float(part) for part in parts]
-    if len(numbers) == 6:
-        numbers = [numbers[i] for i in (0, 1, 3, 4)]
-    west, south, east, north = numbers
+    west, south, east, north = numbers if len(numbers) == 4 else (*numbers[:2], *numbers[3:5])
+    return checked((west, south, east, north), parameter, text)
+
+
+def checked(bounds: tuple[float, float, float, float], parameter: str, text: str) -> Extent:
+    """Return the box of four bounds.
+
+    Parameters
+    ----------
+    bounds : tuple of float
+        West, south, east and north in degrees.
+    text : str
+        Where they were read from, for the message.
+
+    Raises
+    ------
+    InvalidParameter
+        If a bound is not on the globe, or south lies north of north.
+    """
+    west, south, east, north = bounds
     for latitude in (south, north):
         if not -90 <= latitude <= 90:
             swapped = "Are longitude and latitude swapped?"

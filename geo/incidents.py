@@ -9,9 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
 from geo.claims import Claim
 from geo.errors import Problem
-from geo.schemas import Unreadable
+from geo.schemas import Field, Unreadable
 
 FILE = "incidents.geojson"
 Row = Mapping[str, Any]
@@ -51,7 +57,54 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 GROUP_OF: Final[Mapping[str, str]] = {category: group for group, members in GROUPS.items() for category in members}
 
 
-def check(rows: Sequence[Row], numbers: Sequence[int]) -> list[Problem]:
+FIELDS: Final = (
+    Field("id", "string", required=True),
+    Field("start", "date", required=True),
+    Field("end", "date", required=True),
+    Field("start_at", "datetime"),
+    Field("date_precision", "string", required=True),
+    Field("location_precision", "string", required=True),
+    Field("people_min", "integer"),
+    Field("people_max", "integer"),
+    Field("unit", "string"),
+    Field("sources", "list"),
+    Field("claims", "array"),
+    Field("verification", "string", required=True),
+    Field("retraction", "string"),
+)
+"""What the check is about."""
+
+
+def doubtful(table: pa.Table) -> NDArray[np.bool_]:
+    """Return which incidents :func:`check` has to look at: those that are not plainly right.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Rows of the layer ``incidents``, as :mod:`geo.layers.arrow` describes them.
+    """
+    there = {name: table[name].is_valid() for name in ("start_at", "geometry", "unit", "retraction")}
+    low, high = table["people_min"], table["people_max"]
+    disputed, retracted = (pc.equal(table["verification"], word) for word in ("disputed", "retracted"))
+    wellformed, disputes = _claims(table["claims"])
+    right = (
+        pc.less(table["start"], table["end"]),
+        pc.equal(_is_one(table["date_precision"], TIMED), there["start_at"]),
+        pc.equal(_is_one(table["location_precision"], PLACED), there["geometry"]),
+        pc.fill_null(pc.less_equal(low, high), True),
+        pc.equal(pc.or_(low.is_valid(), high.is_valid()), there["unit"]),
+        pc.greater(pc.list_value_length(table["sources"]), 0),
+        wellformed,
+        pc.or_(pc.equal(disputed, disputes), retracted),
+        pc.equal(retracted, there["retraction"]),
+    )
+    result = np.zeros(table.num_rows, dtype=bool)
+    for mask in right:
+        result |= ~pc.fill_null(mask, False).to_numpy().astype(bool)
+    return result
+
+
+def check(rows: Sequence[Row], numbers: Sequence[int], file: str = FILE) -> list[Problem]:
     """Return what breaks the promises of an incident that no single field shows.
 
     Parameters
@@ -60,9 +113,11 @@ def check(rows: Sequence[Row], numbers: Sequence[int]) -> list[Problem]:
         Records of the layer ``incidents``.
     numbers : sequence of int
         Their row numbers in the file.
+    file : str
+        What a problem names.
     """
     return [
-        Problem(FILE, f"{number} ({row['id']})", field, found, expected)
+        Problem(file, f"{number} ({row['id']})", field, found, expected)
         for number, row in zip(numbers, rows, strict=True)
         for field, found, expected in (*_time(row), *_place(row), *_numbers(row), *_trust(row))
     ]
@@ -102,7 +157,7 @@ def _trust(row: Row) -> Iterable[tuple[str, str, str]]:
     if not row["claims"]:
         yield "claims", "none", "at least one claim"
     try:
-        stances = {Claim.from_json(claim).stance for claim in row["claims"]}
+        stances = {Claim.from_json(claim).stance for claim in row["claims"] or ()}
     except Unreadable as error:
         yield "claims", str(row["claims"])[:80], str(error)
         return
@@ -114,3 +169,23 @@ def _trust(row: Row) -> Iterable[tuple[str, str, str]]:
             str(row["retraction"] or "nothing"),
             "the reason exactly if verification is 'retracted'",
         )
+
+
+def _is_one(column: pa.ChunkedArray, words: Sequence[str]) -> pa.ChunkedArray:
+    return pc.is_in(column, pa.array(words))
+
+
+def _claims(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """Return which lists of claims, as JSON text, are well formed, and which hold one that disputes."""
+    encoded = column.combine_chunks().dictionary_encode()
+    kinds = [_stances(text) for text in encoded.dictionary.to_pylist()]
+    wellformed = pa.array([stances is not None for stances in kinds], pa.bool_())
+    disputes = pa.array(["disputes" in (stances or ()) for stances in kinds], pa.bool_())
+    return tuple(pa.chunked_array([each.take(encoded.indices)]) for each in (wellformed, disputes))
+
+
+def _stances(text: str) -> set[str] | None:
+    try:
+        return {Claim.from_json(claim).stance for claim in orjson.loads(text)} or None
+    except (Unreadable, TypeError, ValueError):
+        return None

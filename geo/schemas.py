@@ -28,13 +28,15 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from geo.errors import nearest
 
 DELIMITER = "|"
+ORDERED = ("integer", "number", "date", "datetime")
+"""The types that have a smaller and a greater."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls, overrides of the direction of writing, and halves of characters: they hide or break a text."""
@@ -84,18 +86,20 @@ class Field:
         if descriptor["type"] not in TYPES:
             known = ", ".join(TYPES)
             raise ValueError(f"field '{descriptor['name']}' has type {descriptor['type']!r}; known: {known}")
-        return cls(
+        field = cls(
             name=descriptor["name"],
             type=descriptor["type"],
             title=descriptor.get("title", descriptor["name"]),
             description=descriptor.get("description", ""),
             unit=descriptor.get("unit"),
             required=constraints.get("required", False),
-            terms=tuple(Term(term["value"], term["label"]) for term in descriptor.get("categories", ())),
+            terms=tuple(_term(term) for term in descriptor.get("categories", constraints.get("enum", ()))),
             minimum=constraints.get("minimum"),
             maximum=constraints.get("maximum"),
             pattern=constraints.get("pattern"),
         )
+        field._comparable()
+        return field
 
     @property
     def vocabulary(self) -> dict[str, str]:
@@ -117,6 +121,14 @@ class Field:
         value = TYPES[self.type](raw)
         self._constrain(value)
         return value
+
+    def bound(self, raw: Any) -> Any:
+        """Return a minimum or maximum as values of the field are compared with it; a date stands as text in JSON.
+
+        >>> Field("start", "date").bound("2021-01-01")
+        datetime.date(2021, 1, 1)
+        """
+        return TYPES[self.type](raw) if isinstance(raw, str) else raw
 
     def write(self, value: Any) -> Any:
         """Return a value as JSON holds it.
@@ -145,13 +157,27 @@ class Field:
             return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
         return str(plain)
 
+    def _comparable(self) -> None:
+        """Refuse constraints that the values of the type cannot be held against."""
+        try:
+            if self.pattern is not None:
+                re.compile(self.pattern)
+            if (self.minimum, self.maximum) != (None, None):
+                ordered = [self.bound(bound) for bound in (self.minimum, self.maximum) if bound is not None]
+                if self.type not in ORDERED or sorted(ordered) != ordered:
+                    raise ValueError
+            if self.pattern is not None and self.type != "string":
+                raise ValueError
+        except (re.error, TypeError, ValueError):
+            raise ValueError(f"constraints of the field '{self.name}' that do not fit its type {self.type}") from None
+
     def _constrain(self, value: Any) -> None:
         if self.terms:
             for word in value if isinstance(value, list) else [value]:
                 self._look_up(word)
-        if self.minimum is not None and value < self.minimum:
+        if self.minimum is not None and value < self.bound(self.minimum):
             raise Unreadable(f"at least {self.minimum}")
-        if self.maximum is not None and value > self.maximum:
+        if self.maximum is not None and value > self.bound(self.maximum):
             raise Unreadable(f"at most {self.maximum}")
         if self.pattern is not None and not re.fullmatch(self.pattern, value):
             raise Unreadable(f"text like {self.pattern}")
@@ -183,10 +209,16 @@ class Schema:
     @classmethod
     def from_descriptor(cls, descriptor: Mapping[str, Any]) -> Self:
         """Read a Table Schema; the primary key must be one field."""
-        keys = descriptor["primaryKey"]
+        key = _only(descriptor["primaryKey"])
+        fields = tuple(Field.from_descriptor(field) for field in descriptor["fields"])
+        names = [field.name for field in fields]
+        if len(set(names)) < len(names) or "geometry" in names:
+            raise ValueError(f"the field names {', '.join(names)}, which are not all different, or one is 'geometry',")
+        if {field.name: field.type for field in fields}.get(key) not in ("string", "integer"):
+            raise ValueError(f"the primary key {key!r}, which is no field of type string or integer,")
         return cls(
-            fields=tuple(Field.from_descriptor(field) for field in descriptor["fields"]),
-            key=keys if isinstance(keys, str) else keys[0],
+            fields=tuple(replace(field, required=field.required or field.name == key) for field in fields),
+            key=key,
             references=tuple(_references(descriptor)),
         )
 
@@ -212,7 +244,18 @@ def _references(descriptor: Mapping[str, Any]) -> Iterable[Reference]:
 
 
 def _only(fields: str | list[str]) -> str:
-    return fields if isinstance(fields, str) else fields[0]
+    names = [fields] if isinstance(fields, str) else fields
+    if len(names) != 1:
+        raise ValueError(f"the key {names!r}, which is not of one field,")
+    return names[0]
+
+
+def _term(term: Any) -> Term:
+    """Return a word of a vocabulary from an object of value and label, or from the word alone."""
+    value, label = (term["value"], term.get("label")) if isinstance(term, Mapping) else (term, None)
+    if not isinstance(value, str):
+        raise ValueError(f"the category {value!r}, which is no text,")
+    return Term(value, label or value)
 
 
 def _string(raw: object) -> str:
@@ -235,10 +278,16 @@ def _number(raw: object) -> float:
 
 
 def _integer(raw: object) -> int:
-    value = _number(raw)
-    if not value.is_integer():
-        raise Unreadable("a whole number")
-    return int(value)
+    try:
+        value = raw if type(raw) is int else int(raw) if isinstance(raw, str) else None
+    except ValueError:
+        value = None
+    if value is None:
+        number = _number(raw)
+        value = int(number) if number.is_integer() else None
+    if value is None or not -(2**63) <= value < 2**63:
+        raise Unreadable("a whole number", "" if value is None else "It does not fit into 64 bits.")
+    return value
 
 
 def _boolean(raw: object) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final, Literal
@@ -50,6 +50,15 @@ FIELDS: Final = (
     ),
 )
 """What a crossing as of a date has beside the fields of its layer."""
+
+LOG_FIELDS: Final = (
+    Field("id", "string", required=True),
+    Field("crossing", "string", required=True),
+    Field("scope", "string", required=True),
+    Field("valid_from", "date", required=True),
+    Field("valid_to", "date"),
+)
+"""What the check of the log is about."""
 
 State = Literal["open", "restricted", "suspended", "closed", "unknown"]
 Knowledge = Literal["known", "last_known", "unknown"]
@@ -137,7 +146,7 @@ def record(status: Status) -> dict[str, Any]:
     }
 
 
-def check(log: Sequence[Row], numbers: Sequence[int]) -> list[Problem]:
+def check(log: Sequence[Row], numbers: Sequence[int], file: str = FILE) -> list[Problem]:
     """Return what breaks the promises of the log: reversed rows, gaps and overlaps of headlines.
 
     Parameters
@@ -146,8 +155,10 @@ def check(log: Sequence[Row], numbers: Sequence[int]) -> list[Problem]:
         Records of the layer ``crossing-status``.
     numbers : sequence of int
         Their row numbers in the file.
+    file : str
+        What a problem names.
     """
-    problems = []
+    problems: list[Problem] = []
     headlines: dict[str, list[tuple[int, Row]]] = defaultdict(list)
     for number, row in zip(numbers, log, strict=True):
         start, end = row["valid_from"], row["valid_to"]
@@ -157,7 +168,7 @@ def check(log: Sequence[Row], numbers: Sequence[int]) -> list[Problem]:
             headlines[row["crossing"]].append((number, row))
     for rows in headlines.values():
         problems += _breaks(sorted(rows, key=lambda each: each[1]["valid_from"]))
-    return problems
+    return [replace(problem, file=file) for problem in problems]
 
 
 def _status(crossing: str, rows: list[Row], when: date) -> Status:

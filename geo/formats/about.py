@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Self
 
 from geo.layers import Layer
@@ -26,7 +26,7 @@ class About:
     version : str
         Version of the data.
     data_end : datetime.date
-        Nothing in the data is newer than this day.
+        Nothing in the data is newer than this day; without one in the data package, the day it or its files were made.
     query : str
         Address the file can be had from again, with its filters.
     corrections : str
@@ -53,7 +53,7 @@ class About:
             licences=layer.licences,
             sources=layer.sources,
             version=dataset.version,
-            data_end=dataset.data_end,
+            data_end=_last_day(dataset),
             query=query,
             corrections=corrections,
         )
@@ -87,3 +87,14 @@ class About:
             "corrections": self.corrections,
         }
         return {name: text for name, text in values.items() if text}
+
+
+def _last_day(dataset: Dataset) -> date:
+    """Return the last day that the data cover, else the day they were made."""
+    if dataset.catalogue.span.last is not None:
+        return dataset.catalogue.span.last
+    try:
+        return datetime.fromisoformat(str(dataset.catalogue.descriptor.get("created"))).date()
+    except ValueError:
+        files = [layer.file.stat().st_mtime for layer in dataset.catalogue if layer.file.is_file()]
+        return datetime.fromtimestamp(max(files, default=0.0), UTC).date()

@@ -1,8 +1,8 @@
-"""GeoPackage (OGC 12-128r18, version 1.3): one table, with what it is, whose it is and what its columns mean.
+"""GeoPackage (OGC 12-128r18, version 1.3): one table, with what it is, whose it is, what its columns mean, and a style.
 
 Written with the standard library, because it gives what OGR's writer does not: dates as ``DATE``, titles and
 descriptions of the columns, and the same bytes for the same rows. Version 1.3 is the newest that older GDAL
-reads without a warning. There is no spatial index: our layers have some hundred rows.
+reads without a warning. A table with geometries has a spatial index and the style that QGIS opens it with.
 """
 
 from __future__ import annotations
@@ -11,26 +11,37 @@ import sqlite3
 import struct
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
+from geo.crs import ReferenceSystem
+from geo.formats import geopackage_tables as tables
+from geo.formats import places, styles
 from geo.formats.about import About
-from geo.layers import Layer, canonical, records
+from geo.formats.files import blocks, folder
+from geo.formats.geopackage_tables import Names, quoted
+from geo.formats.texts import column, json_lists
+from geo.layers import Layer, canonical
 from geo.schemas import Field
+
+if TYPE_CHECKING:
+    from geo.queries.selection import Selection
 
 APPLICATION_ID: Final = 0x47504B47
 """``GPKG`` in ASCII (requirement 2)."""
 
 USER_VERSION: Final = 10300
-WGS84: Final = 4326
-WGS84_WKT: Final = (
-    'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],'
-    'AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,'
-    'AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]]'
-)
+PRAGMAS: Final[Mapping[str, object]] = {
+    "application_id": APPLICATION_ID,
+    "user_version": USER_VERSION,
+    "journal_mode": "OFF",
+    "synchronous": "OFF",
+}
+"""Settings of the file, and of the writing: one that fails is thrown away."""
 
 TYPES: Final[Mapping[str, str]] = {
     "string": "TEXT",
@@ -44,160 +55,149 @@ TYPES: Final[Mapping[str, str]] = {
 }
 """Column type of each field type; lists and arrays are JSON."""
 
-TABLES: Final = """
-CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY,
-  organization TEXT NOT NULL, organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
-CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL,
-  identifier TEXT UNIQUE, description TEXT DEFAULT '',
-  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
-  min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER,
-  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));
-CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,
-  geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL,
-  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
-  CONSTRAINT uk_gc_table_name UNIQUE (table_name),
-  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
-  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id));
-CREATE TABLE gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL,
-  definition TEXT NOT NULL, scope TEXT NOT NULL,
-  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
-CREATE TABLE gpkg_metadata (id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL,
-  md_scope TEXT NOT NULL DEFAULT 'dataset', md_standard_uri TEXT NOT NULL,
-  mime_type TEXT NOT NULL DEFAULT 'text/xml', metadata TEXT NOT NULL DEFAULT '');
-CREATE TABLE gpkg_metadata_reference (reference_scope TEXT NOT NULL, table_name TEXT, column_name TEXT,
-  row_id_value INTEGER, timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
-  md_file_id INTEGER NOT NULL, md_parent_id INTEGER,
-  CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
-  CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id));
-CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT,
-  description TEXT, mime_type TEXT, constraint_name TEXT,
-  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name));
-CREATE TABLE gpkg_data_column_constraints (constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL,
-  value TEXT, min NUMERIC, min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
-  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
-"""
 
+def write(selection: Selection, about: About, crs: ReferenceSystem) -> Iterator[bytes]:
+    """Yield a GeoPackage of one table, the geometry in the column ``geom``.
 
-def write(frame: pd.DataFrame, layer: Layer, about: About) -> bytes:
-    """Return rows as a GeoPackage of one table, the geometry in the column ``geom``.
-
-    Parameters
-    ----------
-    frame : geopandas.GeoDataFrame or pandas.DataFrame
-        Rows of the layer, in EPSG:4326, in the order to keep. Without geometry they are an attribute table.
-    layer : Layer
-        Layer with a schema.
-    about : About
-        What the file says of itself: in ``gpkg_contents`` and, whole, in ``gpkg_metadata``, once as JSON and
-        once in the form GDAL and QGIS show.
+    Without geometry it is an attribute table. The description is in ``gpkg_contents`` and, whole, in
+    ``gpkg_metadata``: once as JSON and once in the form GDAL and QGIS show.
     """
-    assert layer.schema is not None, f"{layer.name} has no schema"
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
-        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        database.execute(f"PRAGMA user_version = {USER_VERSION}")
-        database.executescript(TABLES)
-        database.execute("BEGIN")
-        database.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", _reference_systems())
-        changed = f"{about.data_end}T00:00:00.000Z"
-        _describe(database, layer, about, changed)
-        _explain(database, layer)
-        _fill(database, layer, records(layer.schema, frame))
-        database.execute("COMMIT")
-        database.execute("VACUUM")
-        return database.serialize()
+    with folder() as home:
+        path = home / "file.gpkg"
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
+            for name, value in PRAGMAS.items():
+                database.execute(f"PRAGMA {name} = {value}")
+            database.executescript(f"BEGIN; {tables.TABLES}")
+            _build(database, selection, about, crs)
+            database.execute("COMMIT")
+        yield from blocks(path)
 
 
-def _reference_systems() -> Iterator[tuple[object, ...]]:
-    """Yield the rows every GeoPackage must hold (requirement 11)."""
-    yield ("WGS 84 geodetic", WGS84, "EPSG", WGS84, WGS84_WKT, "longitude and latitude in degrees")
-    yield ("Undefined Cartesian SRS", -1, "NONE", -1, "undefined", "undefined Cartesian")
-    yield ("Undefined geographic SRS", 0, "NONE", 0, "undefined", "undefined geographic")
-
-
-def _describe(database: sqlite3.Connection, layer: Layer, about: About, changed: str) -> None:
-    kind = "features" if layer.geometry else "attributes"
-    srs = WGS84 if layer.geometry else None
-    contents = (layer.name, kind, about.title, about.description, changed, *_no_bounds(), srs)
-    database.execute("INSERT INTO gpkg_contents VALUES (?,?,?,?,?,?,?,?,?,?)", contents)
+def _build(database: sqlite3.Connection, selection: Selection, about: About, crs: ReferenceSystem) -> None:
+    layer = selection.layer
+    _insert(database, "gpkg_spatial_ref_sys", tables.reference_systems(crs if layer.geometry else None))
+    changed = f"{about.data_end}T00:00:00.000Z"
+    _describe(database, layer, about, changed, crs)
+    _explain(database, layer)
+    box = _fill(database, selection, crs)
     if layer.geometry:
-        geometry = (layer.name, "geom", layer.geometry.upper(), WGS84, 0, 0)
-        database.execute("INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,?,?)", geometry)
+        where = "WHERE table_name = ?"
+        limits = "min_x = ?, min_y = ?, max_x = ?, max_y = ?"
+        database.execute(f"UPDATE gpkg_contents SET {limits} {where}", (*(box or (None,) * 4), layer.name))
+        _style(database, layer, about, changed)
+        for trigger in tables.triggers(Names.of(layer)):
+            database.execute(trigger)
+
+
+def _describe(database: sqlite3.Connection, layer: Layer, about: About, changed: str, crs: ReferenceSystem) -> None:
+    kind = "features" if layer.geometry else "attributes"
+    srs, geom = places.epsg(crs) if layer.geometry else None, Names.of(layer).geom
+    contents = (layer.name, kind, about.title, about.description, changed, *(None,) * 4, srs)
+    _insert(database, "gpkg_contents", [contents])
+    extensions: list[tuple[str | None, ...]] = list(tables.EXTENSIONS)
+    if layer.geometry:
+        _insert(database, "gpkg_geometry_columns", [(layer.name, geom, layer.geometry.upper(), srs, 0, 0)])
+        extensions.append((layer.name, geom, "gpkg_rtree_index", f"{tables.SPEC}rtree", "write-only"))
+    _insert(database, "gpkg_extensions", extensions)
     properties = about.properties()
     documents = (
         ("https://datapackage.org/", "application/json", canonical.dumps(properties)),
         ("http://gdal.org", "text/xml", _gdal_metadata(properties)),
     )
     for number, (standard, media_type, text) in enumerate(documents, start=1):
-        row = (number, "dataset", standard, media_type, text)
-        database.execute("INSERT INTO gpkg_metadata VALUES (?,?,?,?,?)", row)
-        reference = ("table", layer.name, None, None, changed, number, None)
-        database.execute("INSERT INTO gpkg_metadata_reference VALUES (?,?,?,?,?,?,?)", reference)
-    extensions = (
-        ("gpkg_metadata", "gpkg_metadata", "http://www.geopackage.org/spec121/#extension_metadata"),
-        ("gpkg_metadata_reference", "gpkg_metadata", "http://www.geopackage.org/spec121/#extension_metadata"),
-        ("gpkg_data_columns", "gpkg_schema", "http://www.geopackage.org/spec121/#extension_schema"),
-        (
-            "gpkg_data_column_constraints",
-            "gpkg_schema",
-            "http://www.geopackage.org/spec121/#extension_schema",
-        ),
-    )
-    for table, name, definition in extensions:
-        extension = (table, None, name, definition, "read-write")
-        database.execute("INSERT INTO gpkg_extensions VALUES (?,?,?,?,?)", extension)
+        _insert(database, "gpkg_metadata", [(number, "dataset", standard, media_type, text)])
+        _insert(database, "gpkg_metadata_reference", [("table", layer.name, None, None, changed, number, None)])
 
 
 def _explain(database: sqlite3.Connection, layer: Layer) -> None:
     """Write title, description and vocabulary of every column (the Schema extension)."""
-    assert layer.schema is not None
+    assert layer.schema is not None, f"{layer.name} has no schema"
     for field in layer.schema.fields:
         media_type = "application/json" if field.type in ("list", "array") else None
         vocabulary = f"{layer.name}.{field.name}" if field.terms and field.type == "string" else None
         row = (layer.name, field.name, None, field.title, _meaning(field), media_type, vocabulary)
-        database.execute("INSERT INTO gpkg_data_columns VALUES (?,?,?,?,?,?,?)", row)
+        _insert(database, "gpkg_data_columns", [row])
         if vocabulary:
             terms = [(vocabulary, "enum", term.value, None, None, None, None, term.label) for term in field.terms]
-            database.executemany("INSERT INTO gpkg_data_column_constraints VALUES (?,?,?,?,?,?,?,?)", terms)
+            _insert(database, "gpkg_data_column_constraints", terms)
 
 
-def _fill(database: sqlite3.Connection, layer: Layer, records: list[dict[str, Any]]) -> None:
-    assert layer.schema is not None
-    fields = layer.schema.fields
-    geometry = [f'"geom" {layer.geometry.upper()}'] if layer.geometry else []
-    columns = ['"fid" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL', *geometry]
-    columns += [f"{_quoted(field.name)} {TYPES[field.type]}" for field in fields]
-    database.execute(f"CREATE TABLE {_quoted(layer.name)} ({', '.join(columns)})")
-    marks = ",".join("?" * len(columns))
-    for number, record in enumerate(records, start=1):
-        shapes = [_blob(record["geometry"], layer.decimals)] if layer.geometry else []
-        values = (_cell(field, record[field.name]) for field in fields)
-        database.execute(f"INSERT INTO {_quoted(layer.name)} VALUES ({marks})", (number, *shapes, *values))
-    if layer.geometry and records:
-        bounds = shapely.total_bounds([record["geometry"] for record in records]).tolist()
-        database.execute("UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?", bounds)
+def _style(database: sqlite3.Connection, layer: Layer, about: About, changed: str) -> None:
+    """Write the style where QGIS finds it; the table is one of the file's contents, as QGIS makes it."""
+    database.execute(tables.STYLES)
+    contents = ("layer_styles", "attributes", "layer_styles", "", changed, *(None,) * 4, None)
+    _insert(database, "gpkg_contents", [contents])
+    documents = (styles.qml(layer), styles.sld(layer))
+    style = (1, "", "", layer.name, Names.of(layer).geom, layer.name, *documents, 1, about.title, "", "", changed)
+    _insert(database, "layer_styles", [style])
 
 
-def _blob(geometry: shapely.Geometry | None, decimals: int) -> bytes | None:
-    """Return a geometry as GeoPackageBinary, with an envelope unless it is a point (clause 2.1.3)."""
-    if geometry is None:
-        return None
-    exact = shapely.transform(geometry, lambda coordinates: coordinates.round(decimals))
-    is_point = shapely.get_type_id(exact) == shapely.GeometryType.POINT
-    west, south, east, north = shapely.bounds(exact).tolist()
-    envelope = b"" if is_point else struct.pack("<4d", west, east, south, north)
-    flags = 0b01 if is_point else 0b11
-    return struct.pack("<2sBBi", b"GP", 0, flags, WGS84) + envelope + shapely.to_wkb(exact, byte_order=1)
+def _fill(
+    database: sqlite3.Connection, selection: Selection, crs: ReferenceSystem
+) -> tuple[float, float, float, float] | None:
+    """Write the rows and their index, part by part; return the box around them."""
+    layer = selection.layer
+    assert layer.schema is not None, f"{layer.name} has no schema"
+    names = Names.of(layer)
+    geometry = [f"{quoted(names.geom)} {layer.geometry.upper()}"] if layer.geometry else []
+    fields = [f"{quoted(field.name)} {TYPES[field.type]}" for field in layer.schema.fields]
+    columns = ", ".join([f"{quoted(names.fid)} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", *geometry, *fields])
+    database.execute(f"CREATE TABLE {quoted(layer.name)} ({columns})")
+    if layer.geometry:
+        database.execute(tables.spatial_index(names))
+    bounds, first = places.Bounds(), 1
+    for part in selection.chunks():
+        table = part.arrow()
+        numbers = range(first, first + len(table))
+        cells: list[Any] = [_cells(field, column(table, field.name)) for field in layer.schema.fields]
+        if layer.geometry:
+            shapes = places.geometries(layer, table, crs)
+            bounds.add(shapes)
+            cells.insert(0, _blobs(shapes, places.epsg(crs)))
+        _insert(database, layer.name, zip(numbers, *cells, strict=True))
+        if layer.geometry:
+            _insert(database, names.index, _boxes(numbers, shapes))
+        first += len(table)
+    return bounds.box()
 
 
-def _cell(field: Field, value: Any) -> Any:
-    if value is None:
-        return None
-    if field.type in ("list", "array"):
-        return canonical.dumps(value)
-    if field.type == "datetime":
+def _insert(database: sqlite3.Connection, table: str, rows: Any) -> None:
+    rows = iter(rows)
+    for row in rows:
+        statement = f"INSERT INTO {quoted(table)} VALUES ({','.join('?' * len(row))})"
+        database.execute(statement, row)
+        database.executemany(statement, rows)
+
+
+def _boxes(numbers: range, shapes: places.Geometries) -> Iterator[tuple[float, ...]]:
+    """Yield the entries of the index: number, least and greatest x, least and greatest y."""
+    corners = shapely.bounds(shapes)[:, [0, 2, 1, 3]].tolist()
+    there = (~shapely.is_missing(shapes)).tolist()
+    return ((number, *box) for number, box, is_there in zip(numbers, corners, there, strict=True) if is_there)
+
+
+def _blobs(shapes: places.Geometries, srs: int) -> Iterator[bytes | None]:
+    """Yield places as GeoPackageBinary, with an envelope unless it is a point (clause 2.1.3)."""
+    point, other = (struct.pack("<2sBBi", b"GP", 0, flags, srs) for flags in (0b01, 0b11))
+    corners = shapely.bounds(shapes)[:, [0, 2, 1, 3]].tolist()
+    are_points = (shapely.get_type_id(shapes) == shapely.GeometryType.POINT).tolist()
+    for is_point, box, wkb in zip(are_points, corners, shapely.to_wkb(shapes, byte_order=1), strict=True):
+        if wkb is None:
+            yield None
+        else:
+            yield point + wkb if is_point else other + struct.pack("<4d", *box) + wkb
+
+
+def _cells(field: Field, cells: pa.Array) -> list[Any]:
+    if field.type == "list":
+        cells = json_lists(cells)
+    elif field.type == "date":
+        cells = cells.cast(pa.string())
+    elif field.type == "datetime":
         # Requirement 5: exactly this form, with milliseconds.
-        return value.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    return field.write(value)
+        cells = pc.strftime(cells, "%Y-%m-%dT%H:%M:%SZ")
+    values: list[Any] = cells.to_pylist()
+    return values
 
 
 def _meaning(field: Field) -> str:
@@ -207,11 +207,3 @@ def _meaning(field: Field) -> str:
 def _gdal_metadata(properties: Mapping[str, str]) -> str:
     items = "".join(f"<MDI key={quoteattr(name)}>{escape(text)}</MDI>" for name, text in properties.items())
     return f"<GDALMultiDomainMetadata><Metadata>{items}</Metadata></GDALMultiDomainMetadata>"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _no_bounds() -> tuple[None, None, None, None]:
-    return (None, None, None, None)

@@ -16,7 +16,7 @@ import shapely
 from geo.crs import GEOD, geodesic_length, local_metric
 from geo.errors import GeoError, InvalidLayers, Problem
 from geo.importers import zones
-from geo.layers import canonical, reading
+from geo.layers import canonical, files
 from geo.layers.catalogue import Catalogue
 from geo.layers.reading import GEOMETRY, Record
 from geo.sections import SECTIONS, Comparison, Line, Section, compare
@@ -147,7 +147,7 @@ def table(catalogue: Catalogue) -> list[Comparison]:
         If the layer ``sections`` cannot be read.
     """
     layer = catalogue["sections"]
-    content = reading.read(layer, layer.file.read_bytes())
+    content = files.records(layer, layer.file.read_bytes())
     if content.problems:
         raise InvalidLayers(content.problems)
     return [

@@ -1,9 +1,11 @@
 """The data package in ``layers/``: its catalogue, its files and what is wrong with them."""
 
+from geo.layers import arrow
+from geo.layers.arrow import arrow_schema, table
 from geo.layers.canonical import render, write
 from geo.layers.catalogue import Catalogue, Layer
-from geo.layers.checking import Contents, load
-from geo.layers.frames import columns, frame, records
+from geo.layers.checking import load
+from geo.layers.contents import Contents
 from geo.layers.reading import GEOMETRY, Record
 
 __all__ = [
@@ -12,10 +14,10 @@ __all__ = [
     "Contents",
     "Layer",
     "Record",
-    "columns",
-    "frame",
+    "arrow",
+    "arrow_schema",
     "load",
-    "records",
     "render",
+    "table",
     "write",
 ]

@@ -51,7 +51,7 @@ def answer(dataset: Dataset, state: MapState, horizon: Horizon) -> Answer:
     """Return what a state shows."""
     incidents = dataset.records(state.to_query(horizon))
     status = dataset.status(state.as_of(horizon))
-    points = dataset.records(ItemsQuery("crossings", section=state.section))
+    points = dataset.records(ItemsQuery.of("crossings", section=state.section))
     crossings = [(row, status.get(row["id"], Status(row["id"], "unknown", "unknown"))) for row in points]
     shown = text.Shown(
         incidents=len(incidents),

@@ -28,6 +28,9 @@ def credit(catalogue: Catalogue) -> str:
             if name in catalogue:
                 parts.setdefault(_line(catalogue[name]), []).append(part)
     own = dict.fromkeys(clause for line, named in parts.items() if "" in named for clause in line.split("; "))
+    if not own:
+        clauses = dict.fromkeys(layer.attribution for layer in catalogue.tables if layer.attribution)
+        return "; ".join([f"{catalogue.title}, data version {catalogue.version}", *clauses])
     first, *others = own
     borrowed = [
         f"{text.joined('and', named)} {line.replace('; ', ', ')}" for line, named in parts.items() if "" not in named

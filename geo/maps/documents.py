@@ -54,6 +54,11 @@ LAYERS: Final = (
 """The layers the map is made of: without one of them there is no map."""
 
 
+def is_map(dataset: Dataset) -> bool:
+    """Return whether a data package is meant for the map: other people's data are served without one."""
+    return "incidents" in dataset.catalogue and "crossings" in dataset.catalogue
+
+
 def names(dataset: Dataset) -> tuple[str, ...]:
     """Return the documents there are."""
     return ("incidents", "crossings", *SCALES, *(name for name in BASEMAPS if name in dataset.catalogue))
@@ -83,7 +88,7 @@ def incidents(dataset: Dataset) -> dict[str, Any]:
     Days are counted from ``epoch``; ``end`` is the first day after. ``lon`` and ``lat`` are null unless the place
     itself is known. ``claim`` is a line that says who says so.
     """
-    rows = dataset.records(ItemsQuery("incidents", kind=("event",)))
+    rows = dataset.records(ItemsQuery.of("incidents", kind="event"))
     schema = dataset.catalogue["incidents"].schema
     assert schema is not None, "incidents have a schema"
     vocabularies = {name: list(schema[name].vocabulary) for name in CODED}

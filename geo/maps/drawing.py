@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from geo import ogcapi, text
+from geo import text
 from geo.errors import InvalidParameter
 from geo.maps import documents
 from geo.maps.answer import Answer, answer, words
@@ -17,6 +17,7 @@ from geo.maps.assets import Assets
 from geo.maps.border_map import Block, BorderMap, Parts
 from geo.maps.credit import credit
 from geo.maps.state import Horizon, MapState, parse
+from geo.ogcapi.features import Item, detailed
 from geo.store import Dataset
 
 STATIC: Final = Path(__file__).parents[2] / "static"
@@ -114,5 +115,5 @@ def _blocks(dataset: Dataset, state: MapState) -> Iterator[Block]:
         if name != "sections-full":
             yield Block(f"/map/{name}.json?v={quote(dataset.version)}", json.loads(documents.render(dataset, name)))
     everything = replace(state.to_query(Horizon(dataset.data_end, dataset.data_end)), when=None)
-    for id in dataset.items(everything).frame["id"]:
-        yield Block(f"{PLACES['item']}{id}", ogcapi.detailed(dataset, "incidents", id, None))
+    for id in dataset.items(everything).selection.ids():
+        yield Block(f"{PLACES['item']}{id}", detailed(dataset, Item("incidents", id), None))

@@ -118,14 +118,14 @@ class MapState:
 
     def to_query(self, horizon: Horizon) -> ItemsQuery:
         """Return the query for the incidents of this state: events of the days shown, no year totals."""
-        return ItemsQuery(
-            collection="incidents",
+        return ItemsQuery.of(
+            "incidents",
             when=self.days(horizon),
             section=self.section,
             category=self.category,
             verification=self.verification or SHOWN_UNASKED,
             confidence=self.confidence,
-            kind=("event",),
+            kind="event",
         )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Self
+from itertools import groupby
+from typing import Any, Final, Self
 
-import geopandas
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
@@ -161,18 +161,18 @@ class Line:
         return EdgeIndex.build(self.coordinates, self.metres)
 
 
-def lines(frame: geopandas.GeoDataFrame) -> dict[str, Line]:
-    """Return the line of every section in a frame of the layer ``sections``.
+def lines(rows: Iterable[Mapping[str, Any]]) -> dict[str, Line]:
+    """Return the line of every section from the records of the layer ``sections``.
 
     Parameters
     ----------
-    frame : geopandas.GeoDataFrame
-        At full resolution, with the columns ``section``, ``order`` and the geometry, in EPSG:4326.
+    rows : iterable of Mapping
+        At full resolution, with ``section``, ``order`` and ``geometry``, the latter in EPSG:4326.
     """
-    ordered = frame.sort_values(["section", "order"])
+    ordered = sorted(rows, key=lambda row: (row["section"], row["order"]))
     return {
-        str(section): Line.from_parts(str(section), list(parts.geometry))
-        for section, parts in ordered.groupby("section", sort=True)
+        section: Line.from_parts(section, [row["geometry"] for row in parts])
+        for section, parts in groupby(ordered, key=lambda row: str(row["section"]))
     }
 
 

@@ -5,28 +5,38 @@ Frames come in EPSG:4326, with the fields of their layer (``layers/datapackage.j
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Self, cast
-
-import geopandas
-import pandas as pd
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 from geo import extents, sections, status
-from geo.errors import InvalidLayers, InvalidParameter, NotFound, Problem
+from geo.errors import InvalidLayers, InvalidParameter, NotFound, Problem, UnknownParameter
 from geo.extents import Extent
-from geo.layers import Catalogue, Record, columns, records
-from geo.layers.canonical import feature
+from geo.layers import Catalogue, Layer, Record, arrow, canonical
 from geo.layers.catalogue import FILE
 from geo.periods import Days, Period, parse, parse_date
-from geo.queries import ItemsQuery, Page
+from geo.queries import Aggregate, AggregateQuery, ItemsQuery, Page, Selection, Table, groupings
+from geo.queries.items import ARGUMENTS
 from geo.schemas import Schema
 from geo.sections import Line
 from geo.status import Status
 from geo.store.embedded import EmbeddedStore
 from geo.store.protocol import Store
+
+if TYPE_CHECKING:
+    import geopandas
+    import pandas as pd
+
+SOFTWARE: Final = "eastern-border-map"
+DAYS_KEPT: Final = 32
+"""Days of which the crossings with their status are kept."""
 
 SCALES = {"full": "sections", "z12": "sections-z12", "z9": "sections-z9", "z6": "sections-z6"}
 """The layers of the border sections by the zoom they are simplified for."""
@@ -48,10 +58,17 @@ class Dataset:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.catalogue = store.catalogue
+        self._as_of: OrderedDict[date, Table] = OrderedDict()
+        self._lock = Lock()
 
     @classmethod
-    def open(cls, folder: Path | str | None = None) -> Self:
+    def open(cls, folder: Path | str | None = None, cache: Path | str | None = None) -> Self:
         """Open a data package: a folder with a ``datapackage.json``, by default the one of this project.
+
+        Parameters
+        ----------
+        cache : Path or str, optional
+            Folder in which the tables are kept, ready for the next time; without it, nothing is written.
 
         Raises
         ------
@@ -59,7 +76,7 @@ class Dataset:
             If anything is wrong with a layer.
         """
         path = Path(folder) if folder is not None else DEFAULT
-        return cls(EmbeddedStore.open(Catalogue.open(path)))
+        return cls(EmbeddedStore.open(Catalogue.open(path), Path(cache) if cache is not None else None))
 
     @property
     def version(self) -> str:
@@ -76,6 +93,29 @@ class Dataset:
         """Last day of which anything is known."""
         return cast("date", self.catalogue.span.last)
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the answers depend on - the data package and the version of this software - as a few letters."""
+        described = canonical.dumps(self.catalogue.descriptor)
+        files = "".join(_stamp(layer) for layer in self.catalogue if layer.hash is None)
+        return hashlib.sha256(f"{_software()}\n{described}\n{files}".encode()).hexdigest()[:16]
+
+    def aggregate(self, query: AggregateQuery) -> Aggregate:
+        """Return the groups of the features that answer a query.
+
+        Raises
+        ------
+        NotFound, InvalidParameter
+            As :meth:`items`, and if the collection cannot be grouped so.
+        """
+        if query.items.as_of is None:
+            return self.store.aggregate(query)
+        return self._as_of_table(query.items).aggregate(query, self.store.surroundings)
+
+    def groupings(self, collection: str) -> tuple[str, ...]:
+        """Return what the features of a collection can be grouped by."""
+        return groupings(self.table(collection).layer, self.store.surroundings)
+
     def items(self, query: ItemsQuery) -> Page:
         """Return the page that answers a query; crossings with their status if it says as of when.
 
@@ -86,13 +126,29 @@ class Dataset:
         InvalidParameter
             If a parameter does not fit the collection.
         """
-        page = self.store.query(query)
         if query.as_of is None:
-            return page
-        if query.collection != "crossings":
-            expected = "nothing: only the layer crossings has a status as of a date"
-            raise InvalidParameter("as-of", query.as_of, expected)
-        return Page(self._with_status(page.frame, query.as_of), page.number_matched)
+            return self.store.query(query)
+        return self._as_of_table(query).select(query)
+
+    def table(self, collection: str) -> Table:
+        """Return the rows of a collection as a table.
+
+        Raises
+        ------
+        NotFound
+            If there is no such collection.
+        """
+        return self.store.table(collection)
+
+    def item(self, collection: str, id: str) -> Selection:
+        """Return the feature of that id.
+
+        Raises
+        ------
+        NotFound
+            If there is no such collection or feature.
+        """
+        return self.store.get(collection, id)
 
     def get(self, collection: str, id: str) -> pd.DataFrame:
         """Return the feature of that id as a frame of one row.
@@ -102,17 +158,7 @@ class Dataset:
         NotFound
             If there is no such collection or feature.
         """
-        return self.store.get(collection, id).frame
-
-    def features(self, frame: pd.DataFrame, collection: str) -> list[dict[str, Any]]:
-        """Return the rows of a frame as GeoJSON Features, ready for JSON: no NaN, dates as text."""
-        layer = self.catalogue[collection]
-        assert layer.schema is not None, "a collection has a schema"
-        extra = tuple(
-            field for field in status.FIELDS if field.name in frame.columns and field.name not in layer.schema
-        )
-        schema = Schema((*layer.schema.fields, *extra), layer.schema.key)
-        return [feature(schema, row, layer.decimals) for row in records(schema, frame)]
+        return self.item(collection, id).frame()
 
     def records(self, query: ItemsQuery) -> list[Record]:
         """Return the rows that answer a query as records, without a status as of a date.
@@ -122,9 +168,7 @@ class Dataset:
         NotFound, InvalidParameter
             As :meth:`items`.
         """
-        schema = self.catalogue[query.collection].schema
-        assert schema is not None, "a collection has a schema"
-        return records(schema, self.store.query(query).frame)
+        return self.store.query(query).selection.records()
 
     def require(self, *names: str) -> None:
         """Refuse a data package that lacks one of these layers.
@@ -205,7 +249,7 @@ class Dataset:
     @cached_property
     def lines(self) -> dict[str, Line]:
         """The measured line of each section."""
-        return sections.lines(self.sections())
+        return sections.lines(self.records(ItemsQuery("sections")))
 
     @cached_property
     def _sources(self) -> dict[str, Record]:
@@ -218,12 +262,63 @@ class Dataset:
     def _geo(self, collection: str, **filters: object) -> geopandas.GeoDataFrame:
         if "bbox" in filters:
             filters["bbox"] = _extent(filters["bbox"])
+        schema = self.catalogue[collection].schema
+        known = (*ARGUMENTS, *(schema.names if schema else ()))
+        for name in filters:
+            if name not in known:
+                raise UnknownParameter(name, known)
         return cast("geopandas.GeoDataFrame", self.items(ItemsQuery.of(collection, **filters)).frame)
 
-    def _with_status(self, frame: pd.DataFrame, when: date) -> pd.DataFrame:
+    def _as_of_table(self, query: ItemsQuery) -> Table:
+        """Return the crossings with their status, kept for the days asked last."""
+        when = query.as_of
+        if query.collection != "crossings" or when is None:
+            expected = "nothing: only the layer crossings has a status as of a date"
+            raise InvalidParameter("as-of", when, expected)
+        with self._lock:
+            if when in self._as_of:
+                self._as_of.move_to_end(when)
+                return self._as_of[when]
+        table = self._with_status(when)
+        with self._lock:
+            self._as_of[when] = table
+            while len(self._as_of) > DAYS_KEPT:
+                self._as_of.popitem(last=False)
+        return table
+
+    def _with_status(self, when: date) -> Table:
+        selection = self.store.query(ItemsQuery("crossings")).selection
+        layer = with_status(selection.layer)
         known = self.status(when)
-        rows = [status.record(known.get(id, status.Status(id, "unknown", "unknown"))) for id in frame["id"]]
-        return frame.assign(**columns(status.FIELDS, rows))
+        rows = [
+            row | status.record(known.get(row["id"], status.Status(row["id"], "unknown", "unknown")))
+            for row in selection.records()
+        ]
+        return Table(layer, arrow.table(layer, rows))
+
+
+def with_status(layer: Layer) -> Layer:
+    """Return a layer with the fields a status as of a date adds."""
+    assert layer.schema is not None, "a collection has a schema"
+    extra = tuple(field for field in status.FIELDS if field.name not in layer.schema)
+    return replace(layer, schema=Schema((*layer.schema.fields, *extra), layer.schema.key, layer.schema.references))
+
+
+def _software() -> str:
+    """Return the version of this software; nothing if it runs without being installed."""
+    try:
+        return version(SOFTWARE)
+    except PackageNotFoundError:
+        return ""
+
+
+def _stamp(layer: Layer) -> str:
+    """Return what tells one state of a file without a recorded hash from another."""
+    try:
+        state = layer.file.stat()
+    except OSError:
+        return f"{layer.name} - "
+    return f"{layer.name} {state.st_size} {state.st_mtime_ns} "
 
 
 def _span(when: str | date | Days | Period | None) -> Days | Period | None:

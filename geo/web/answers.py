@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-from collections.abc import Collection, Mapping
-from functools import lru_cache
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final, cast
 
-from flask import Flask, Response, request
+import orjson
+from flask import Flask, Response, g, request
 
-from geo.layers import canonical
+from geo.web import compression
+from geo.web.shelf import KEEP, Shelf
 
 REVALIDATE: Final = "no-cache"
 """Keep it, but ask whether it has changed."""
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
-COMPRESSIBLE: Final = (
-    "text/",
-    "application/json",
-    "application/geo+json",
-    "application/problem+json",
-    "image/svg+xml",
-)
-SMALLEST: Final = 600
-"""Bytes below which compression costs more than it saves: about what fits into one packet with its headers."""
+DATED: Final = ("/api", "/downloads", "/catalog.jsonld")
+"""Paths whose answers change with the data alone, and so have its date."""
+
+REPEATED: Final = ("self", "alternate", "next", "prev", "collection", "license")
+"""Relations of the links that stand in the header too."""
+
+ROOM_FOR_LINKS: Final = 4_000
+"""Bytes of the header ``Link``, beyond which links to other forms stand in the document only."""
+
+CONDITIONS: Final = ("If-None-Match", "If-Modified-Since")
 
 
 def register(app: Flask) -> None:
-    """Finish every answer of an application: tag it, answer conditions, compress it."""
+    """Finish every answer of an application: tag it, answer conditions, compress it, keep it."""
+    app.wsgi_app = Shelf(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's documentation wraps an application
     app.after_request(_finish)
 
 
@@ -45,12 +47,12 @@ def json_answer(
     volatile : collection of str
         Members that do not count for the entity tag, such as the time of the answer.
     """
-    content = canonical.dumps(document).encode()
+    content = orjson.dumps(document)
     response = Response(content, status, content_type=media_type)
     response.headers["Cache-Control"] = REVALIDATE
     if volatile:
         lasting = {key: value for key, value in document.items() if key not in volatile}
-        response.set_etag(tag(canonical.dumps(lasting).encode()), weak=True)
+        response.set_etag(tag(orjson.dumps(lasting)), weak=True)
     return response
 
 
@@ -59,37 +61,105 @@ def tag(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:24]
 
 
+def tag_of(*parts: str) -> str:
+    """Return the entity tag of what some texts determine."""
+    return tag("\n".join(parts).encode())
+
+
+def unchanged(tag: str) -> Response | None:
+    """Return the answer to who has the content of a tag already, None to everybody else."""
+    if not request.if_none_match.contains_weak(tag):
+        return None
+    response = Response(status=304)
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = REVALIDATE
+    return response
+
+
+def pack_densely() -> None:
+    """Compress this answer as small as can be: it is kept and sent often."""
+    g.dense = True
+
+
+def add_links(response: Response, links: Iterable[Mapping[str, Any]]) -> None:
+    """Repeat links of a document as header ``Link``."""
+    text = link_header(links)
+    if text:
+        response.headers.add("Link", text)
+
+
+def link_header(links: Iterable[Mapping[str, Any]]) -> str:
+    """Return links as the header ``Link`` has them: those of :data:`REPEATED`, the other forms while there is room."""
+    texts, size = [], 0
+    for link in links:
+        text = f'<{link["href"]}>; rel="{link["rel"]}"; type="{link["type"]}"'
+        size += len(text)
+        if link["rel"] in REPEATED and (link["rel"] != "alternate" or size <= ROOM_FOR_LINKS):
+            texts.append(text)
+    return ", ".join(texts)
+
+
+def vary(response: Response, name: str) -> None:
+    """Say that an answer depends on a header of the request."""
+    present = response.headers.get("Vary", "")
+    if name not in present.split(", "):
+        response.headers["Vary"] = f"{present}, {name}" if present else name
+
+
 def _finish(response: Response) -> Response:
     """Tag, then answer the request's condition, then compress what is still to be sent.
 
     The tags are weak: one tag stands for the compressed and the plain form of the same document.
     """
-    if request.method not in ("GET", "HEAD") or response.direct_passthrough or response.is_streamed:
+    if request.method not in ("GET", "HEAD") or response.direct_passthrough:
         return response
     if response.status_code == 200:
-        if not response.get_etag()[0]:
+        if request.path.startswith(DATED):
+            response.headers["Last-Modified"] = _modified()
+        if not response.is_streamed and not response.get_etag()[0]:
             response.set_etag(tag(response.get_data()), weak=True)
-        response.make_conditional(request)
-    if (response.mimetype or "").startswith(COMPRESSIBLE):
-        response.vary.add("Accept-Encoding")
-        if response.status_code != 304 and _accepts_gzip():
+        if any(name in request.headers for name in CONDITIONS):
+            response.make_conditional(request)
+    if (response.mimetype or "").startswith(compression.COMPRESSIBLE):
+        vary(response, "Accept-Encoding")
+        if response.status_code not in (206, 304):
             _compress(response)
+    _keep(response)
     return response
 
 
-def _accepts_gzip() -> bool:
-    return request.accept_encodings["gzip"] > 0
-
-
 def _compress(response: Response) -> None:
-    content = response.get_data()
-    if len(content) < SMALLEST or response.headers.get("Content-Encoding"):
+    if response.headers.get("Content-Encoding"):
         return
-    response.set_data(_compressed(content))
-    response.headers["Content-Encoding"] = "gzip"
+    dense = bool(g.get("dense"))
+    coding = compression.chosen(request.headers.get("Accept-Encoding", ""), dense=dense)
+    if coding is None:
+        return
+    if response.is_streamed:
+        response.response = compression.streamed(cast("Iterable[bytes]", response.response), coding)
+        response.headers.pop("Content-Length", None)
+    else:
+        content = response.get_data()
+        if len(content) < compression.SMALLEST:
+            return
+        response.set_data(compression.whole(content, coding, dense=dense))
+    response.headers.pop("Accept-Ranges", None)
+    response.headers["Content-Encoding"] = coding
 
 
-@lru_cache(maxsize=48)
-def _compressed(content: bytes) -> bytes:
-    """Compress a content; without a time inside, the same content gives the same bytes."""
-    return gzip.compress(content, compresslevel=6, mtime=0)
+def packed(content: bytes, accepted: str) -> tuple[bytes, str | None]:
+    """Return a content in the coding that a header ``Accept-Encoding`` asks for, and the coding's name."""
+    coding = compression.chosen(accepted) if len(content) >= compression.SMALLEST else None
+    return (content, None) if coding is None else (compression.whole(content, coding, dense=False), coding)
+
+
+def _keep(response: Response) -> None:
+    """Tell the shelf that a whole answer may be kept, under its tag."""
+    if response.status_code == 200 and not response.is_streamed:
+        request.environ[KEEP] = f'"{response.get_etag()[0]}"'
+
+
+def _modified() -> str:
+    from geo.web.site import current
+
+    return current().modified_text

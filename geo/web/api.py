@@ -1,55 +1,81 @@
-"""``/api``: the data for programs, by OGC API - Features."""
+"""``/api``: the documents of the data for programs, by OGC API - Features."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from geo import ogcapi
-from geo.web import parameters
-from geo.web.answers import json_answer
+from geo.ogcapi import collections as collection_documents
+from geo.ogcapi import functions as function_documents
+from geo.ogcapi import landing as landing_documents
+from geo.ogcapi import openapi as definition
+from geo.ogcapi import schemas, tilesets
+from geo.ogcapi.addresses import HTML, OPENAPI, SCHEMA, link
+from geo.web.errors import problems
+from geo.web.negotiation import represent
 from geo.web.site import current
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 
-@blueprint.get("")
+@blueprint.get("", strict_slashes=False)
 def landing() -> Response:
     """Answer what this API is."""
-    parameters.refuse_all()
     site = current()
-    return json_answer(ogcapi.landing(site.dataset.catalogue, site.addresses))
+    about = link("about", f"{site.url}/about", HTML, "About the data and its licences")
+    extra = [*tilesets.landing_links(site.addresses), *([about] if site.has_map else [])]
+    return represent(landing_documents.landing(site.dataset.catalogue, site.addresses, extra), "api/landing.html")
 
 
-@blueprint.get("/collections")
+@blueprint.get("/conformance")
+def conformance() -> Response:
+    """Answer which standards this API conforms to."""
+    return represent(landing_documents.conformance(current().addresses, tilesets.CONFORMANCE), "api/conformance.html")
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """Answer with the definition of this API."""
+    site = current()
+    return represent(definition.document(site.dataset, site.addresses, problems()), "api/openapi.html", OPENAPI)
+
+
+@blueprint.get("/functions")
+def functions() -> Response:
+    """Answer which functions a filter may call."""
+    return represent(function_documents.functions(current().addresses), "api/functions.html")
+
+
+@blueprint.get("/collections", strict_slashes=False)
 def collections() -> Response:
     """Answer which collections there are."""
-    parameters.refuse_all()
     site = current()
-    return json_answer(ogcapi.collections(site.dataset, site.addresses))
+    return represent(collection_documents.collections(site.dataset, site.addresses), "api/collections.html")
 
 
-@blueprint.get("/collections/<name>")
+@blueprint.get("/collections/<name>", strict_slashes=False)
 def collection(name: str) -> Response:
     """Answer what a collection is."""
-    parameters.refuse_all()
     site = current()
-    return json_answer(ogcapi.collection(site.dataset, site.table(name), site.addresses))
+    document = collection_documents.collection(site.dataset, site.table(name), site.addresses)
+    return represent(document, "api/collection.html")
 
 
-@blueprint.get("/collections/<name>/items")
-def items(name: str) -> Response:
-    """Answer with the features of a collection that match a query."""
+@blueprint.get("/collections/<name>/schema")
+def schema(name: str) -> Response:
+    """Answer what a feature of a collection holds."""
     site = current()
-    asked = parameters.read(site.table(name), request.query_string.decode())
-    page = site.dataset.items(asked.query)
-    document = ogcapi.items(site.dataset, name, ogcapi.Answered(page, asked.window, site.now()), site.addresses)
-    return json_answer(document, ogcapi.GEOJSON, volatile=("timeStamp",))
+    return represent(schemas.schema(site.table(name), site.addresses), "api/schema.html", SCHEMA)
 
 
-@blueprint.get("/collections/<name>/items/<id>")
-def item(name: str, id: str) -> Response:
-    """Answer with one feature."""
-    parameters.refuse_all()
+@blueprint.get("/collections/<name>/queryables")
+def queryables(name: str) -> Response:
+    """Answer what a filter on a collection may ask of."""
     site = current()
-    site.table(name)
-    return json_answer(ogcapi.item(site.dataset, name, id, site.addresses), ogcapi.GEOJSON)
+    return represent(schemas.queryables(site.table(name), site.addresses), "api/schema.html", SCHEMA)
+
+
+@blueprint.get("/collections/<name>/sortables")
+def sortables(name: str) -> Response:
+    """Answer what a collection may be sorted by."""
+    site = current()
+    return represent(schemas.sortables(site.table(name), site.addresses), "api/schema.html", SCHEMA)

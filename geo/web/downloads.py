@@ -2,145 +2,198 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
+from typing import Final, NamedTuple
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from geo import periods, status
-from geo.errors import GeoError, InvalidParameter, NotFound, UnknownParameter
-from geo.formats import FORMATS, About
+from geo.crs import DEGREES, ReferenceSystem
+from geo.errors import InvalidParameter, NotFound
+from geo.formats import FORMATS, About, Format, projects
+from geo.formats.styles import qml, sld
 from geo.layers import Layer
-from geo.maps.answer import labels
 from geo.maps.state import from_form
-from geo.ogcapi import Pairs
-from geo.periods import Days
-from geo.schemas import Schema
-from geo.web import parameters
-from geo.web.answers import REVALIDATE
-from geo.web.errors import raise_all
+from geo.ogcapi.addresses import with_query
+from geo.store import Dataset
+from geo.web import changelog, listings, parameters
+from geo.web.answers import REVALIDATE, tag_of, unchanged
 from geo.web.site import Site, current
 
 blueprint = Blueprint("downloads", __name__)
 
-FILTERS = ("datetime", "section")
+BY_EXTENSION: Final = {form.extension: form for form in FORMATS.values()}
+STYLES: Final = {
+    "qml": (qml, "text/xml; charset=utf-8"),
+    "sld": (sld, "application/vnd.ogc.sld+xml; charset=utf-8"),
+}
+"""How a style is written, and its media type, by its extension."""
+
+QGZ: Final = "application/x-qgis-project"
+ZIP: Final = "application/zip"
+HELD: Final = 16_000_000
+"""Bytes up to which a file is sent whole, with its length; more is sent in pieces as they are made."""
+
+
+class Bundle(NamedTuple):
+    """A file of all layers: how it is built for a site, and its media type."""
+
+    build: Callable[[Dataset, str, str], bytes]
+    media_type: str
 
 
 @blueprint.get("/downloads")
 def page() -> Response | Redirect:
     """Answer with the page of all files; its form narrows the links."""
-    canonical = from_form(request.query_string.decode())
+    canonical = from_form(request.query_string.decode("utf-8", "replace"))
     if canonical is not None:
-        kept = sorted(parse_qsl(canonical), key=lambda pair: pair[0] != FILTERS[0])
-        return redirect("/downloads" + (f"?{_query(kept)}" if kept else ""), 302)
+        return redirect(with_query("/downloads", listings.sorted_pairs(canonical)), 302)
     site = current()
-    chosen = _filters(site)
-    days = periods.parse_days(chosen["datetime"]) if "datetime" in chosen else Days()
-    html = render_template(
-        "downloads.html",
-        formats=[{"label": form.title, "note": form.note} for form in FORMATS.values()],
-        layers=[_entry(site, layer, chosen) for layer in site.dataset.catalogue.tables],
-        sections=labels(site.dataset)["section"],
-        section=chosen.get("section", "").split(","),
-        from_text=_iso(days.start),
-        to_text=_iso(days.last),
-        action="/downloads",
-    )
+    chosen = listings.read(site, request.args)
+    html = render_template("downloads.html", **listings.page(site, chosen, site.measures.known(site.url)))
     response = Response(html, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = REVALIDATE
     return response
 
 
-@blueprint.get("/downloads/<name>.<extension>")
-def file(name: str, extension: str) -> Response:
-    """Answer with a file of a layer."""
-    site = current()
-    layer = site.table(name)
-    if extension not in FORMATS:
-        raise NotFound("format", extension, tuple(FORMATS))
-    form = FORMATS[extension]
-    asked = parameters.read(layer, request.query_string.decode(), paged=False, forms=True)
-    frame = site.dataset.items(asked.query).frame
-    described = _with_status(layer) if asked.query.as_of is not None else layer
-    address = f"{site.url}/downloads/{quote(name)}.{extension}" + (
-        f"?{_query(asked.window.pairs)}" if asked.window.pairs else ""
-    )
-    dataset = site.dataset
-    about = About.of(layer, dataset, query=address, corrections=site.settings.corrections)
-    text = "; charset=utf-8" if form.media_type.startswith("text/") else ""
-    response = Response(form.write(frame, described, about), content_type=form.media_type + text)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{dataset.version}.{extension}"'
+@blueprint.get("/downloads/changelog")
+def changes() -> Response:
+    """Answer with the changes to the data, version by version."""
+    parameters.refuse_all()
+    path = current().dataset.catalogue.folder / changelog.FILE
+    if not path.is_file():
+        raise NotFound("page", "changelog")
+    html = render_template("changelog.html", blocks=changelog.blocks(path.read_text("utf-8")))
+    response = Response(html, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = REVALIDATE
-    for licence in layer.licences:
-        response.headers.add("Link", f'<{licence.path}>; rel="license"')
     return response
 
 
-def _filters(site: Site) -> dict[str, str]:
-    """Read the page's own parameters, as text for the links once they are known to be right."""
-    chosen: dict[str, str] = {}
-    errors: list[GeoError] = []
-    for name, texts in request.args.lists():
-        if len(texts) > 1:
-            errors.append(InvalidParameter(name, ", ".join(texts), "this parameter once"))
-            continue
-        text = texts[0]
-        if not text:
-            continue
-        if name not in FILTERS:
-            errors.append(UnknownParameter(name, (*FILTERS, "from", "to")))
-            continue
-        try:
-            chosen[name] = periods.parse_days(text).text() if name == "datetime" else _section(site, text)
-        except InvalidParameter as error:
-            errors.append(error)
-    raise_all(errors)
-    return chosen
+@blueprint.get("/downloads/<name>")
+def file(name: str) -> Response:
+    """Answer with a file of a layer, its style, or a QGIS project of all layers."""
+    site = current()
+    bundle = _bundles(site.dataset).get(name)
+    if bundle is not None:
+        return _bundle(site, name, bundle)
+    layer_name, extension = _parts(name)
+    layer = site.table(layer_name)
+    if extension in STYLES:
+        return _style(site, layer, extension)
+    form = BY_EXTENSION.get(extension)
+    if form is None or not form.takes(layer):
+        fitting = [each.extension for each in FORMATS.values() if each.takes(layer)]
+        raise NotFound(f"format of '{layer.name}'", extension, (*fitting, *(STYLES if layer.geometry else ())))
+    asked = parameters.read(layer, request.query_string, paged=False, forms=True)
+    system = asked.window.system
+    if not form.any_crs and system.code not in DEGREES:
+        raise InvalidParameter("crs", system.uri, f"no crs: {form.title} is always in WGS 84, longitude first")
+    tag = tag_of(site.dataset.fingerprint, site.url, request.path, asked.canonical)
+    response = unchanged(tag)
+    if response is not None:
+        return response
+    content = _sent(site, layer, form, asked)
+    response = Response(content, content_type=_with_charset(form.media_type))
+    response.set_etag(tag, weak=True)
+    _name(response, _file_name(site.dataset, layer, form, system))
+    _licences(response, layer)
+    if isinstance(content, bytes):
+        response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    return response
 
 
-def _section(site: Site, text: str) -> str:
-    known = labels(site.dataset)["section"]
-    for section in text.split(","):
-        if section not in known:
-            raise InvalidParameter("section", section, f"one of {', '.join(known)}")
-    return text
+def _sent(site: Site, layer: Layer, form: Format, asked: parameters.Asked) -> bytes | Iterator[bytes]:
+    """Return what was asked for, written in a format; a whole layer is measured on its way."""
+    pairs = asked.window.pairs
+    query = with_query(listings.address(site.url, layer, form), pairs)
+    about = About.of(layer, site.dataset, query=query, corrections=site.settings.corrections)
+    pieces = form.write(site.dataset.items(asked.query).selection, about, asked.window.system)
+    return _whole(pieces if pairs else site.measures.while_sent(pieces, site.url, layer, form))
 
 
-def _entry(site: Site, layer: Layer, chosen: dict[str, str]) -> dict[str, Any]:
-    """Return a layer as the page lists it; only the filters that it has are in its links."""
-    known = parameters.known(layer, paged=False)
-    kept = [(name, text) for name, text in chosen.items() if name in known]
-    query = f"?{_query(kept)}" if kept else ""
-    asked = parameters.read(layer, _query(kept), paged=False)
-    return {
-        "name": layer.name,
-        "title": layer.title,
-        "description": layer.description,
-        "rows": site.dataset.items(asked.query).number_matched,
-        "licence": " and ".join(licence.title for licence in layer.licences),
-        "licence_url": layer.licences[0].path if layer.licences else None,
-        "attribution": layer.attribution,
-        "version": site.dataset.version,
-        "formats": [
-            {"label": form.title, "url": f"/downloads/{layer.name}.{extension}{query}"}
-            for extension, form in FORMATS.items()
-        ],
-    }
+def _style(site: Site, layer: Layer, extension: str) -> Response:
+    parameters.refuse_all()
+    if not layer.geometry:
+        raise NotFound(f"style of '{layer.name}'", extension, tuple(form.extension for form in FORMATS.values()))
+    write, media_type = STYLES[extension]
+    response = Response(write(layer), content_type=media_type)
+    _name(response, f"{layer.name}.{extension}")
+    return response
 
 
-def _with_status(layer: Layer) -> Layer:
-    """Return the layer with the fields a status as of a date adds."""
-    assert layer.schema is not None, "a collection has a schema"
-    extra = tuple(field for field in status.FIELDS if field.name not in layer.schema)
-    return replace(layer, schema=Schema((*layer.schema.fields, *extra), layer.schema.key, layer.schema.references))
+def _bundles(dataset: Dataset) -> dict[str, Bundle]:
+    """Return how the projects of all layers are built, by their names: one reads the API, one needs no network."""
+    name = projects.name(dataset)
+    live = {f"{name}.qgz": Bundle(projects.live, QGZ)}
+    return live | ({f"{name}-qgis.zip": Bundle(projects.kit, ZIP)} if projects.is_portable(dataset) else {})
 
 
-def _query(pairs: Pairs) -> str:
-    return urlencode(list(pairs), safe="/,:", quote_via=quote)
+def _bundle(site: Site, name: str, bundle: Bundle) -> Response:
+    parameters.refuse_all()
+    tag = tag_of(site.dataset.fingerprint, site.url, request.path)
+    response = unchanged(tag)
+    if response is not None:
+        return response
+    content = _built(bundle.build, site.dataset, site.url, site.settings.corrections)
+    response = Response(content, content_type=bundle.media_type)
+    response.set_etag(tag, weak=True)
+    stem, _, end = name.rpartition(".")
+    _name(response, f"{stem}-{_plain(site.dataset.version)}.{end}")
+    return response
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
+@lru_cache(maxsize=8)
+def _built(build: Callable[[Dataset, str, str], bytes], dataset: Dataset, site: str, corrections: str) -> bytes:
+    return build(dataset, site, corrections)
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Return the layer and the extension of a file's name; an extension may have a dot of its own.
+
+    >>> _parts("sections.shp.zip"), _parts("incidents.docx")
+    (('sections', 'shp.zip'), ('incidents', 'docx'))
+    """
+    for extension in (*BY_EXTENSION, *STYLES):
+        if name.endswith(f".{extension}"):
+            return name.removesuffix(f".{extension}"), extension
+    layer, _, extension = name.rpartition(".")
+    return layer or name, extension
+
+
+def _file_name(dataset: Dataset, layer: Layer, form: Format, system: ReferenceSystem) -> str:
+    """Return a name that says the version, and the reference system where there is one."""
+    code = "epsg4326" if system.code in DEGREES else system.code.replace(":", "").lower()
+    parts = (layer.name, _plain(dataset.version), *((code,) if layer.geometry else ()))
+    return f"{'-'.join(parts)}.{form.extension}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text)
+
+
+def _name(response: Response, name: str) -> None:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = REVALIDATE
+
+
+def _licences(response: Response, layer: Layer) -> None:
+    for licence in layer.licences:
+        response.headers.add("Link", f'<{licence.path}>; rel="license"')
+
+
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _whole(pieces: Iterable[bytes]) -> bytes | Iterator[bytes]:
+    """Return the pieces as one if they are not too large to hold, else as they come."""
+    rest, held, size = iter(pieces), [], 0
+    for piece in rest:
+        held.append(piece)
+        size += len(piece)
+        if size > HELD:
+            return chain(held, rest)
+    return b"".join(held)

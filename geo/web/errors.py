@@ -13,7 +13,7 @@ from geo.errors import GeoError, InvalidLayers, InvalidParameter, NotFound, Unkn
 from geo.web.answers import json_answer
 
 PROBLEM: Final = "application/problem+json"
-MACHINES: Final = ("/api", "/map/", "/downloads/", "/healthz", "/static/")
+MACHINES: Final = ("/api", "/map/", "/downloads/", "/catalog.jsonld", "/healthz", "/static/")
 """Paths that answer programs: their errors are problem documents (RFC 9457)."""
 
 
@@ -25,11 +25,19 @@ class WrongParameters(GeoError):
         super().__init__(" ".join(map(str, errors)))
 
 
+class TooLong(GeoError):
+    """A query string is longer than is read."""
+
+    def __init__(self, found: int, longest: int) -> None:
+        super().__init__(f"The query string has {found} bytes; expected at most {longest}.")
+
+
 STATUS: Final[Mapping[type[GeoError], HTTPStatus]] = {
     InvalidParameter: HTTPStatus.BAD_REQUEST,
     UnknownParameter: HTTPStatus.BAD_REQUEST,
     WrongParameters: HTTPStatus.BAD_REQUEST,
     NotFound: HTTPStatus.NOT_FOUND,
+    TooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
     InvalidLayers: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 """Status of every exception of the domain."""
@@ -47,6 +55,12 @@ def register(app: Flask) -> None:
     """Answer every error of an application by the table."""
     app.register_error_handler(GeoError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
+
+
+def problems() -> dict[int, str]:
+    """Return what each status means that answers of this application have beside 200 and 304."""
+    statuses = {*STATUS.values(), HTTPStatus.METHOD_NOT_ALLOWED}
+    return {int(status): status.description or status.phrase for status in sorted(statuses)}
 
 
 def raise_all(errors: Sequence[GeoError]) -> None:
@@ -105,7 +119,7 @@ def _members(error: GeoError) -> Iterable[dict[str, Any]]:
 
 
 def _answer(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> Response:
-    if request.path.startswith(MACHINES) or _prefers_json():
+    if (request.path.startswith(MACHINES) and not _is_page_of_api()) or _prefers_json():
         problem: dict[str, Any] = {
             "type": "about:blank",
             "title": status.phrase,
@@ -128,6 +142,11 @@ def _answer(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> R
         response = Response(render_template("error.html", **context), status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_page_of_api() -> bool:
+    """Return whether a browser asks for a page of the API, as its forms do."""
+    return request.args.get("f") == "html" and "text/html" in request.headers.get("Accept", "")
 
 
 def _prefers_json() -> bool:

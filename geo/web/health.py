@@ -16,6 +16,7 @@ def healthz() -> Response:
     """Answer that the server is well and which data it has."""
     parameters.refuse_all()
     dataset = current().dataset
-    response = json_answer({"status": "ok", "version": dataset.version, "data_end": dataset.data_end.isoformat()})
+    end = dataset.catalogue.span.last
+    response = json_answer({"status": "ok", "version": dataset.version, "data_end": end and end.isoformat()})
     response.headers["Cache-Control"] = "no-store"
     return response

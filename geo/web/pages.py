@@ -66,7 +66,7 @@ def crossing(id: str) -> Response:
     dataset, today = site.dataset, site.today()
     row = _one(site, "crossings", id)
     status = dataset.status(today).get(id, Status(id, "unknown", "unknown"))
-    related = dataset.records(ItemsQuery("incidents", crossing=(id,), kind=("event",), verification=SHOWN_UNASKED))
+    related = dataset.records(ItemsQuery.of("incidents", crossing=id, kind="event", verification=SHOWN_UNASKED))
     return _page(
         "crossing.html",
         crossing=entries.crossing_page(dataset, row, status, today),
@@ -86,14 +86,14 @@ def section(id: str) -> Response:
     known = site.words["section"]
     if id not in known:
         raise NotFound("section", id, tuple(known))
-    related = dataset.records(ItemsQuery("incidents", section=(id,), kind=("event",), verification=SHOWN_UNASKED))
-    points = dataset.records(ItemsQuery("crossings", section=(id,)))
+    related = dataset.records(ItemsQuery.of("incidents", section=id, kind="event", verification=SHOWN_UNASKED))
+    points = dataset.records(ItemsQuery.of("crossings", section=id))
     status = dataset.status(today)
     unknown = Status("", "unknown", "unknown")
     return _page(
         "section.html",
         section=entries.section_page(
-            dataset.records(ItemsQuery("sections", section=(id,))), labels(dataset, "sections")["part"]
+            dataset.records(ItemsQuery.of("sections", section=id)), labels(dataset, "sections")["part"]
         ),
         crossings=[entries.crossing(row, status.get(row["id"], unknown), today) for row in points],
         incidents=[entries.incident(dataset, each) for each in related[::-1][:LATEST]],
@@ -192,7 +192,7 @@ def _api_url(site: Site, state: MapState) -> str:
     """Return the address of the API that answers with the incidents shown."""
     query = state.to_query(site.horizon)
     values = {"datetime": query.when.text()} if query.when is not None else {}
-    values |= {name: ",".join(words) for name, words in query.facets().items()}
+    values |= {name: ",".join(words) for name, words in query.where}
     return site.addresses.items("incidents", list(values.items())).removeprefix(site.url)
 
 
@@ -203,5 +203,4 @@ def _page(template: str, **context: Any) -> Response:
 
 
 def _one(site: Site, collection: str, id: str) -> Record:
-    site.dataset.get(collection, id)
-    return site.dataset.records(ItemsQuery(collection, ids=(id,)))[0]
+    return site.dataset.item(collection, id).records()[0]

@@ -2,91 +2,183 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+import orjson
 from flask import request
 
-from geo import extents, periods
-from geo.errors import GeoError, InvalidParameter, UnknownParameter, nearest
+from geo import crs, extents
+from geo.crs import CRS84, DEGREES, SUPPORTED, ReferenceSystem
+from geo.errors import GeoError, InvalidParameter, UnknownParameter
 from geo.layers import Layer
-from geo.ogcapi import Pairs, Window
-from geo.queries import FACETS, ItemsQuery
-from geo.web.errors import raise_all
+from geo.ogcapi import parameters as registry
+from geo.ogcapi.addresses import Pairs
+from geo.ogcapi.items import Window
+from geo.ogcapi.parameters import LIMIT, WITH_STATUS, Parameter
+from geo.queries import ItemsQuery, cql2
+from geo.store.dataset import with_status
+from geo.web.errors import TooLong, raise_all
 
-LIMIT: Final = 100
-MAX_LIMIT: Final = 10_000
-"""More than this is not refused but answered with so many (OGC API - Features, 7.15.2)."""
+LONGEST: Final = 8_000
+"""Bytes of a query string that is read; what is longer does not pass every server and proxy on the way either."""
 
-WITH_STATUS: Final = "crossings"
-"""The collection that has a status as of a date."""
+AS_OF: Final = "as-of"
+_BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_OWN: Final = {"datetime": "when", "q": "q", "sortby": "sortby", "properties": "properties", AS_OF: "as_of"}
+"""Fields of :class:`ItemsQuery` by the parameter that is their value."""
 
-Read = Callable[[Layer, str, str], Any]
+_MEANS: Final = ("bbox", "bbox-crs", "crs", "f", "filter", "filter-lang", "filter-crs", "limit", "offset", "cursor")
+"""Parameters that are worth something only together, or only to the web."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, and the window of its answer."""
+    """A query, the window of its answer, and the one text of everything that was asked for."""
 
     query: ItemsQuery
     window: Window
+    canonical: str
 
 
-def known(layer: Layer, *, paged: bool) -> dict[str, Read]:
-    """Return the parameters a collection has, with how each is read."""
-    readers: dict[str, Read] = {}
-    if layer.time is not None:
-        readers["datetime"] = lambda _layer, name, text: periods.parse(text, name)
-    if layer.geometry is not None:
-        readers["bbox"] = lambda _layer, name, text: extents.parse(text, name)
-    readers |= {name: _read_facet for name in FACETS if layer.schema is not None and name in layer.schema}
-    if layer.name == WITH_STATUS:
-        readers["as-of"] = lambda _layer, name, text: periods.parse_date(text, name)
-    if paged:
-        readers |= {"limit": _read_limit, "offset": _read_offset}
-    return readers
+def known(layer: Layer, *, paged: bool) -> Mapping[str, Parameter]:
+    """Return the parameters a collection has."""
+    return registry.of_items(layer, ()) if paged else registry.of_download(layer)
 
 
-def read(layer: Layer, query_string: str, *, paged: bool = True, forms: bool = False) -> Asked:
+def read(
+    layer: Layer,
+    query_string: str | bytes,
+    *,
+    paged: bool = True,
+    forms: bool = False,
+    media: tuple[str, ...] = (),
+) -> Asked:
     """Read the query string of a collection.
 
     Parameters
     ----------
     paged : bool
-        Whether ``limit`` and ``offset`` are parameters; without them everything is asked for.
+        Whether ``limit``, ``offset`` and ``cursor`` are parameters; without them everything is asked for.
     forms : bool
         Whether an empty value counts as absent, as a plain form sends it.
+    media : tuple of str
+        What ``f`` may be; nothing where the address itself says the form.
 
     Raises
     ------
     InvalidParameter, UnknownParameter, WrongParameters
         If a parameter is unknown to the collection, given twice or malformed.
     """
-    pairs = [pair for pair in parse_qsl(query_string, keep_blank_values=True) if pair[1] or not forms]
-    readers = known(layer, paged=paged)
+    pairs = split(query_string, forms=forms)
+    layer = _with_status(layer) if any(name == AS_OF for name, _ in pairs) else layer
+    parameters = registry.of_items(layer, media) if paged else registry.of_download(layer)
+    values = read_all(pairs, parameters)
+    kept = tuple(pair for pair in pairs if pair[0] != "f")
+    window = Window(
+        limit=values.get("limit", LIMIT),
+        offset=values.get("offset", 0),
+        pairs=kept,
+        form=values.get("f", ""),
+        system=values.get("crs", SUPPORTED[CRS84]),
+    )
+    query = query_of(layer, values, dict(pairs))
+    if paged:
+        query = replace(query, limit=window.limit, offset=window.offset, after=values.get("cursor", ""))
+    return Asked(query, window, canonical(kept))
+
+
+def read_all(pairs: Pairs, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    """Return the value of each parameter that is given.
+
+    Raises
+    ------
+    InvalidParameter, UnknownParameter, WrongParameters
+        If one is unknown, given twice or malformed.
+    """
     values: dict[str, Any] = {}
     errors: list[GeoError] = []
-    for name, texts in _grouped(pairs).items():
-        if name not in readers:
-            errors.append(UnknownParameter(name, tuple(readers)))
-            continue
+    for name, text in pairs:
         try:
-            values[name] = readers[name](layer, name, _joined(name, texts))
-        except InvalidParameter as error:
+            if name not in parameters:
+                shown = [parameter.name for parameter in parameters.values() if not parameter.hidden]
+                raise UnknownParameter(name, shown)
+            if name in values:
+                raise InvalidParameter(name, text, "this parameter once", "Put a comma between several values.")
+            values[name] = parameters[name].read(text)
+        except (InvalidParameter, UnknownParameter) as error:
             errors.append(error)
+            values.setdefault(name, None)
     raise_all(errors)
-    window = Window(values.pop("limit", LIMIT), values.pop("offset", 0), pairs)
-    filters = {FIELDS.get(name, name): value for name, value in values.items()}
-    query = ItemsQuery(layer.name, **filters)
-    if paged:
-        query = replace(query, limit=window.limit, offset=window.offset)
-    return Asked(query, window)
+    return values
 
 
-FIELDS: Final[Mapping[str, str]] = {"datetime": "when", "as-of": "as_of"}
-"""Fields of :class:`ItemsQuery` that the web calls otherwise."""
+def query_of(layer: Layer, values: Mapping[str, Any], texts: Mapping[str, str]) -> ItemsQuery:
+    """Return the query that some parameters make together.
+
+    Raises
+    ------
+    InvalidParameter, WrongParameters
+        If a box or a filter is not right in its system or language, or two parameters exclude each other.
+    """
+    errors: list[GeoError] = []
+    filters = {field: values[name] for name, field in _OWN.items() if name in values}
+    where = tuple((name, value) for name, value in values.items() if name not in _OWN and name not in _MEANS)
+    try:
+        if "bbox" in values:
+            system = values.get("bbox-crs", SUPPORTED[CRS84])
+            filters |= _box(values["bbox"], system, texts["bbox"])
+    except InvalidParameter as error:
+        errors.append(error)
+    try:
+        if "filter" in values:
+            language, system = values.get("filter-lang", "cql2-text"), values.get("filter-crs", SUPPORTED[CRS84])
+            filters["filter"] = cql2.parse(values["filter"], layer, lang=language, crs=system)
+    except InvalidParameter as error:
+        errors.append(error)
+    if "cursor" in values and "offset" in values:
+        errors.append(InvalidParameter("offset", texts["offset"], "no offset together with a cursor"))
+    raise_all(errors)
+    return ItemsQuery(layer.name, where=where, **filters)
+
+
+def split(query_string: str | bytes, *, forms: bool = False) -> list[tuple[str, str]]:
+    """Return the names and texts of a query string.
+
+    Raises
+    ------
+    InvalidParameter
+        If it is not percent-encoded UTF-8, or holds a NUL.
+    TooLong
+        If it is longer than :data:`LONGEST`.
+    """
+    raw = query_string.encode() if isinstance(query_string, str) else query_string
+    if len(raw) > LONGEST:
+        raise TooLong(len(raw), LONGEST)
+    shown = raw[:80].decode("ascii", "replace")
+    if _BROKEN.search(raw):
+        raise InvalidParameter("query string", shown, "percent signs with two hexadecimal digits after them")
+    try:
+        pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise InvalidParameter("query string", shown, "UTF-8") from None
+    for name, text in pairs:
+        if "\0" in name or "\0" in text:
+            raise InvalidParameter(name.replace("\0", ""), "a NUL", "text without one")
+    return [pair for pair in pairs if pair[1] or not forms]
+
+
+def canonical(pairs: Pairs) -> str:
+    """Return one text for all orders of the same parameters, and another for any others.
+
+    >>> canonical([("limit", "5"), ("datetime", "2021-11")])
+    '[["datetime","2021-11"],["limit","5"]]'
+    """
+    return orjson.dumps(sorted(pairs)).decode()
 
 
 def refuse_all() -> None:
@@ -97,46 +189,29 @@ def refuse_all() -> None:
     InvalidParameter
         If the request has one: the first.
     """
-    for name, text in request.args.items():
+    for name, text in split(request.query_string):
         raise InvalidParameter(name, text, "no parameter at this address")
 
 
-def _grouped(pairs: Pairs) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for name, text in pairs:
-        grouped.setdefault(name, []).append(text)
-    return grouped
+def form_of(media: Sequence[str]) -> str:
+    """Return the ``f`` of a request whose address has no other parameter; empty without one."""
+    return str(read_all(split(request.query_string), registry.of_document(media)).get("f", ""))
 
 
-def _joined(name: str, texts: Sequence[str]) -> str:
-    if len(texts) > 1 and name not in FACETS:
-        raise InvalidParameter(name, ", ".join(texts), "this parameter once")
-    return ",".join(texts)
+def _box(numbers: tuple[float, ...], system: ReferenceSystem, text: str) -> dict[str, Any]:
+    """Return the four or six numbers of a box as a condition, in the order of the axes of its system."""
+    first, second = (numbers[:2], numbers[3:5]) if len(numbers) == 6 else (numbers[:2], numbers[2:])
+    if crs.northing_first(system):
+        first, second = first[::-1], second[::-1]
+    (west, south), (east, north) = first, second
+    bounds = (west, south, east, north)
+    if system.code in DEGREES:
+        return {"bbox": extents.checked(bounds, "bbox", text)}
+    if west > east or south > north:
+        raise InvalidParameter("bbox", text, "the lesser of two bounds before the greater")
+    return {"area": crs.area(bounds, system)}
 
 
-def _read_facet(layer: Layer, name: str, text: str) -> tuple[str, ...]:
-    assert layer.schema is not None, "only a field of the schema is a facet"
-    vocabulary = layer.schema[name].vocabulary
-    values = tuple(dict.fromkeys(text.split(",")))
-    for value in values:
-        if vocabulary and value not in vocabulary:
-            close = nearest(value, vocabulary)
-            hint = f"Did you mean '{close}'?" if close else ""
-            raise InvalidParameter(name, value, f"one of {', '.join(vocabulary)}", hint)
-        if not value:
-            raise InvalidParameter(name, text, "values with commas between them, none of them empty")
-    return values
-
-
-def _read_limit(_layer: Layer, name: str, text: str) -> int:
-    return min(_whole(name, text, 1), MAX_LIMIT)
-
-
-def _read_offset(_layer: Layer, name: str, text: str) -> int:
-    return _whole(name, text, 0)
-
-
-def _whole(name: str, text: str, least: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
-        raise InvalidParameter(name, text, f"a whole number from {least}")
-    return int(text)
+@lru_cache(maxsize=16)
+def _with_status(layer: Layer) -> Layer:
+    return with_status(layer) if layer.name == WITH_STATUS else layer

@@ -5,13 +5,25 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from flask import Flask, Response, g, request
 
-OPEN: Final = ("/api", "/map/", "/downloads/", "/static/")
+OPEN: Final = ("/api", "/map/", "/downloads", "/catalog.jsonld", "/static/")
 """Paths whose answers the pages of other sites may read; the static files too, since an embed in a sandboxed frame has
 no origin and its modules are asked for across origins."""
+
+EXPOSED: Final = "Content-Crs, Content-Disposition, ETag, Last-Modified, Link, OGC-NumberMatched, OGC-NumberReturned"
+"""Headers of an answer that the programs of other sites may read beside the plain ones."""
+
+ALLOWED: Final = "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match"
+"""Headers that the programs of other sites may send."""
+
+ALWAYS: Final = (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "strict-origin-when-cross-origin"))
+UNFRAMED: Final = ("X-Frame-Options", "DENY")
+SHARED: Final = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
+PREFLIGHT: Final = (("Access-Control-Allow-Headers", ALLOWED), ("Access-Control-Max-Age", "86400"))
 
 POLICY: Final = (
     ("default-src", "'none'"),
@@ -51,19 +63,20 @@ def source_hash(block: str) -> str:
 
 
 def _protect(response: Response) -> Response:
-    headers = response.headers
-    headers["Content-Security-Policy"] = _policy(g.get("inline_blocks", ()), framed=g.get("may_be_framed", False))
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    if not g.get("may_be_framed", False):
-        headers["X-Frame-Options"] = "DENY"
+    framed = bool(g.get("may_be_framed", False))
+    headers = [("Content-Security-Policy", _policy(g.get("inline_blocks", ()), framed=framed)), *ALWAYS]
+    if not framed:
+        headers.append(UNFRAMED)
     if request.path.startswith(OPEN):
-        headers["Access-Control-Allow-Origin"] = "*"
-        headers["Access-Control-Expose-Headers"] = "ETag, Link"
+        headers += SHARED
+        if request.method == "OPTIONS":
+            headers += [("Access-Control-Allow-Methods", response.headers.get("Allow", "GET, HEAD")), *PREFLIGHT]
+    response.headers.extend(headers)
     return response
 
 
-def _policy(blocks: Iterable[str], *, framed: bool) -> str:
+@lru_cache(maxsize=64)
+def _policy(blocks: tuple[str, ...], *, framed: bool) -> str:
     extra = {
         "script-src": " ".join(["'self'", *map(source_hash, blocks)]),
         # Left out, not "*": a star would keep out a page opened from a file.
@@ -71,3 +84,7 @@ def _policy(blocks: Iterable[str], *, framed: bool) -> str:
     }
     rules = ((name, extra.get(name, value)) for name, value in POLICY)
     return "; ".join(f"{name} {value}" for name, value in rules if value)
+
+
+OF_API: Final = (("Content-Security-Policy", _policy((), framed=False)), *ALWAYS, UNFRAMED, *SHARED)
+"""The headers of every answer of the API."""

@@ -13,6 +13,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from geo.errors import GeoError, InvalidLayers
+from geo.web.refusals import Worker
 from geo.web.settings import Settings
 
 THREADS = 4
@@ -98,7 +99,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": f"fd://{listener.fileno()}",
             "workers": workers,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "preload_app": True,
             "loglevel": "warning",
             "errorlog": "-",

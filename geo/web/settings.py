@@ -22,6 +22,8 @@ class Settings:
     ----------
     layers : Path or None
         Folder of the data package; None is the one that comes with the code. ``GEO_LAYERS``.
+    cache : Path or None
+        Folder in which the checked layers are kept for the next start; None keeps nothing. ``GEO_CACHE``.
     host, port : str, int
         Where the server listens; port 0 takes a free one. ``HOST``, ``PORT``.
     workers : int
@@ -35,6 +37,7 @@ class Settings:
     """
 
     layers: Path | None = None
+    cache: Path | None = None
     host: str = HOST
     port: int = PORT
     workers: int = WORKERS
@@ -55,9 +58,10 @@ class Settings:
         >>> Settings.from_environment({"PORT": "8001"}).port
         8001
         """
-        layers = environment.get("GEO_LAYERS", "")
+        layers, cache = (environment.get(name, "") for name in ("GEO_LAYERS", "GEO_CACHE"))
         return cls(
             layers=Path(layers) if layers else None,
+            cache=Path(cache) if cache else None,
             host=environment.get("HOST") or HOST,
             port=_number(environment, "PORT", PORT, range(65_536)),
             workers=_number(environment, "WORKERS", WORKERS, range(1, 65)),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request
+from werkzeug.http import http_date
+from werkzeug.sansio.utils import get_current_url
 
 from geo.errors import NotFound
 from geo.layers import Layer
@@ -19,8 +21,9 @@ from geo.maps import documents
 from geo.maps.answer import words
 from geo.maps.assets import Assets
 from geo.maps.state import Horizon, Words
-from geo.ogcapi import Addresses
+from geo.ogcapi.addresses import Addresses
 from geo.store import Dataset
+from geo.web.measures import Measures
 from geo.web.settings import Settings
 
 KEY = "geo"
@@ -64,9 +67,19 @@ class Site:
         return Assets(self.static)
 
     @cached_property
+    def has_map(self) -> bool:
+        """Whether the data are those of the map."""
+        return documents.is_map(self.dataset)
+
+    @cached_property
     def words(self) -> Words:
         """What the parameters of the map may hold."""
         return words(self.dataset)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """Sizes and checksums of the files."""
+        return Measures(self.dataset, self.settings.corrections)
 
     def today(self) -> date:
         """Return the local date of the border's EU side, in Poland: dates here are never those of UTC."""
@@ -80,12 +93,31 @@ class Site:
     @property
     def url(self) -> str:
         """Address readers know the site by, without a slash at the end."""
-        return self.settings.public_url or request.host_url.rstrip("/")
+        return self.url_of(request.scheme, request.host)
+
+    def url_of(self, scheme: str, host: str) -> str:
+        """Return the address readers know the site by if they asked this host; what the operator set goes first."""
+        return self.settings.public_url or _host_url(scheme, host)
 
     @property
     def addresses(self) -> Addresses:
         """The addresses of the API."""
         return Addresses(self.url)
+
+    @cached_property
+    def modified(self) -> datetime:
+        """When the data were made: as the data package says, else when the last of its files was written."""
+        created = self.dataset.catalogue.descriptor.get("created")
+        try:
+            return datetime.fromisoformat(str(created)).astimezone(UTC)
+        except ValueError:
+            files = [layer.file.stat().st_mtime for layer in self.dataset.catalogue if layer.file.is_file()]
+            return datetime.fromtimestamp(max(files, default=0.0), UTC)
+
+    @cached_property
+    def modified_text(self) -> str:
+        """The same as a header has it."""
+        return http_date(self.modified)
 
     def table(self, name: str) -> Layer:
         """Return a layer that is served as features.
@@ -114,6 +146,16 @@ class Site:
             return self._documents[name]
 
 
+@lru_cache(maxsize=64)
+def _host_url(scheme: str, host: str) -> str:
+    return get_current_url(scheme, host).rstrip("/")
+
+
 def current() -> Site:
     """Return the site of the application that answers."""
-    return cast("Site", current_app.extensions[KEY])
+    return of(current_app)
+
+
+def of(app: Flask) -> Site:
+    """Return the site of an application."""
+    return cast("Site", app.extensions[KEY])

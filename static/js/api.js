@@ -4,7 +4,7 @@
 /** @typedef {import("#map/types.js").Columns} Columns */
 /** @typedef {import("#map/types.js").CrossingsDocument} CrossingsDocument */
 /** @typedef {import("#map/types.js").Incident} Incident */
-/** @typedef {{id: string, properties: Record<string, unknown>}} Feature */
+/** @typedef {import("#map/types.js").IncidentFeature} IncidentFeature */
 
 import { parseDay } from "#map/periods.js";
 import { groupOf } from "#map/words.js";
@@ -46,7 +46,7 @@ export async function getCrossings(config) {
  * @param {Config} config @param {string} id
  */
 export async function getIncident(config, id) {
-  return /** @type {Feature} */ (await getJson(config, config.urls.item + encodeURIComponent(id)));
+  return /** @type {IncidentFeature} */ (await getJson(config, config.urls.item + encodeURIComponent(id)));
 }
 
 /** Turn columns into rows. @param {Columns} columns @returns {Incident[]} */

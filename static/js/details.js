@@ -4,6 +4,7 @@
 /** @typedef {import("#map/types.js").Crossing} Crossing */
 /** @typedef {import("#map/types.js").CrossingStatus} CrossingStatus */
 /** @typedef {import("#map/types.js").Incident} Incident */
+/** @typedef {import("#map/types.js").IncidentFeature} IncidentFeature */
 /** @typedef {import("#map/types.js").Source} Source */
 /** @typedef {Record<string, any>} Properties as the API gives them */
 
@@ -17,39 +18,43 @@ import {
 
 /**
  * What is known of an incident.
- * @param {Incident} incident @param {Properties | null} properties null while they are on their way @param {Config} config
+ * @param {Incident} incident @param {IncidentFeature | null} feature null while it is on its way @param {Config} config
  */
-export function incidentDetails(incident, properties, config) {
+export function incidentDetails(incident, feature, config) {
+  const properties = feature?.properties ?? null;
   const root = element("article", { class: "details" });
   root.append(
     kicker("symbol", incident.group, categoryLabel(incident.category)),
     element("h2", {}, incident.title),
-    element("p", { class: "when" }, whenText(incident, properties)),
+    element("p", { class: "when" }, whenText(incident, feature)),
   );
   if (incident.verification === "retracted") {
     root.append(element("p", { class: "notice" }, `Retracted. ${properties?.["retraction"] ?? ""}`));
   }
-  if (properties === null) {
+  if (feature === null || properties === null) {
     root.append(element("p", { class: "hint", role: "status" }, "Fetching the details …"));
     return root;
   }
   if (properties["summary"]) root.append(element("p", {}, String(properties["summary"])));
-  root.append(facts(incidentFacts(incident, properties)));
+  root.append(facts(incidentFacts(incident, properties, feature.position ?? null)));
   if (properties["caveat"]) root.append(element("p", { class: "hint" }, String(properties["caveat"])));
-  root.append(sources(properties["sources"] ?? []));
+  root.append(sources(feature.sources ?? []));
   root.append(actions(config.urls.incident, incident.id, incident.title, config));
   return root;
 }
 
-/** @param {Incident} incident @param {Properties | null} properties */
-function whenText(incident, properties) {
-  const time = timeText(incident.date_precision, properties?.["start_local"]);
+/** @param {Incident} incident @param {IncidentFeature | null} feature */
+function whenText(incident, feature) {
+  const time = timeText(incident.date_precision, feature?.startLocal);
   return incidentDateText(incident) + (time && `, ${time}`);
 }
 
-/** @param {Incident} incident @param {Properties} properties @returns {[string, string[]][]} */
-function incidentFacts(incident, properties) {
-  const position = positionText(incident.location_precision, properties["km"], properties["distance_m"]);
+/**
+ * @param {Incident} incident @param {Properties} properties @param {IncidentFeature["position"] | null} post
+ * @returns {[string, string[]][]}
+ */
+function incidentFacts(incident, properties, post) {
+  const position = positionText(incident.location_precision, post?.km, post?.distance_m);
   const where = [incident.place || null, sectionName(incident.section), precisionText(incident)];
   return [
     ["Where", [where.filter((part) => part !== null).join("; ")]],

@@ -129,9 +129,9 @@ export class Popups {
 export async function details(incident, config) {
   try {
     const feature = await getIncident(config, incident.id);
-    return incidentDetails(incident, feature.properties, config);
+    return incidentDetails(incident, feature, config);
   } catch {
-    const content = incidentDetails(incident, { sources: [] }, config);
+    const content = incidentDetails(incident, { id: incident.id, properties: {} }, config);
     const text = "The details could not be fetched. Try again, or open the permanent page.";
     content.append(element("p", { class: "notice", role: "alert" }, text));
     return content;

@@ -117,6 +117,16 @@ export interface LogRow {
   sources: string[];
 }
 
+/** One incident as the API gives it: what is beside its properties is known from other layers. */
+export interface IncidentFeature {
+  id: string;
+  properties: Record<string, any>;
+  sources?: Source[];
+  position?: { km: number; distance_m: number; segment: string } | null;
+  startLocal?: string | null;
+  url?: string;
+}
+
 export interface Source {
   id?: string;
   publisher: string | null;

@@ -246,7 +246,8 @@ def test_text_from_data_is_only_ever_text(opened, new_page):
         feature = route.fetch().json()
         source = {"publisher": EVIL, "title": EVIL, "url": "javascript:alert(1)", "date": EVIL, "licence": EVIL}
         claim = {"by": EVIL, "stance": "disputes", "text": EVIL}
-        feature["properties"] |= {"summary": EVIL, "caveat": EVIL, "sources": [source], "claims": [claim]}
+        feature["properties"] |= {"summary": EVIL, "caveat": EVIL, "claims": [claim]}
+        feature["sources"] = [source]
         route.fulfill(json=feature)
 
     page.route("**/map/incidents.json*", columns)

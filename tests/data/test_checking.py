@@ -177,16 +177,46 @@ def test_a_broken_catalogue_is_named(text, package, capsys):
 
 
 DESCRIBED_WRONGLY = {
-    "no version": (lambda package: package.pop("version"), "field 'version'"),
-    "no span of time": (lambda package: package.pop("temporal"), "field 'temporal'"),
     "a date that is none": (
         lambda package: package["temporal"].update(end="31.02.2026"),
         "field 'temporal': found {'start': '2021-01-01', 'end': '31.02.2026'}, expected start and end, dates",
     ),
     "a span that is reversed": (lambda package: package["temporal"].update(end="2020-01-01"), "in this order"),
     "a format without a reader": (
+        lambda package: package["resources"][0].update(format="dgn"),
+        "row crossings, field 'format': found dgn, expected one of geojson, csv, gpkg",
+    ),
+    "a format that the file is not of": (
         lambda package: package["resources"][0].update(format="gpkg"),
-        "row crossings, field 'format': found gpkg, expected one of geojson, csv",
+        "crossings.geojson: found a file of another format, expected a whole file in the format gpkg",
+    ),
+    "a path out of the folder": (
+        lambda package: package["resources"][0].update(path="../elsewhere.geojson"),
+        "found the path '../elsewhere.geojson', which is not one of a file in the package's folder",
+    ),
+    "an address for a path": (
+        lambda package: package["resources"][0].update(path="https://example.org/a.geojson"),
+        "which is not one of a file in the package's folder",
+    ),
+    "a name that no address can hold": (
+        lambda package: package["resources"][0].update(name="a/b"),
+        "found the resource name 'a/b'",
+    ),
+    "a time that is no field": (
+        lambda package: package["resources"][0].update(time=["when"]),
+        "found the time ['when'] of crossings",
+    ),
+    "a geometry of many kinds": (
+        lambda package: package["resources"][0].update(geometry="GeometryCollection"),
+        "row crossings, field 'geometry': found GeometryCollection, expected the GeoJSON type of its geometries",
+    ),
+    "a key that is no field": (
+        lambda package: package["resources"][0]["schema"].update(primaryKey="fid"),
+        "found the primary key 'fid', which is no field",
+    ),
+    "a pattern that is none": (
+        lambda package: package["resources"][0]["schema"]["fields"][0].update(constraints={"pattern": "("}),
+        "found constraints of the field 'id' that do not fit its type string",
     ),
     "a GeoJSON layer without its type of geometry": (
         lambda package: package["resources"][0].pop("geometry"),

@@ -1,5 +1,7 @@
 """The store answers what was asked, says when it cannot, and one contract holds for every store."""
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -11,8 +13,9 @@ import geo
 from geo.errors import InvalidParameter, NotFound, UnknownParameter
 from geo.extents import Extent
 from geo.periods import Days, parse
-from geo.queries import FACETS, ItemsQuery
+from geo.queries import AggregateQuery, ItemsQuery, Sort
 from geo.status import LOG_START
+from geo.store import EmbeddedStore
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +103,13 @@ def test_rows_come_by_time_then_id(ds):
     assert list(zip(frame["start"], frame["id"], strict=True)) == sorted(zip(frame["start"], frame["id"], strict=True))
 
 
-@pytest.mark.parametrize("facet", [name for name in FACETS if name in ("section", "category", "kind", "verification")])
-def test_counts_by_a_facet_are_the_sizes_of_the_filters(ds, facet):
-    for value, count in ds.store.aggregate(ItemsQuery("incidents"), facet).items():
-        assert len(ds.incidents(**{facet: value})) == count
+@pytest.mark.parametrize("field", ["section", "category", "kind", "verification", "unit", "crossing"])
+def test_counts_by_a_field_are_the_sizes_of_the_filters(ds, field):
+    groups = ds.aggregate(AggregateQuery(ItemsQuery("incidents"), (field,))).groups
+    assert sum(group.count for group in groups) == 626
+    for group in groups:
+        if group.key[0] is not None:
+            assert len(ds.incidents(**{field: group.key[0]})) == group.count
 
 
 def test_a_box_leaves_out_what_has_no_place(ds):
@@ -116,11 +122,11 @@ def test_nothing_found_is_an_empty_frame_with_its_fields(ds):
     page = ds.items(ItemsQuery("incidents", when=parse("1999")))
     assert (len(page.frame), page.number_matched) == (0, 0)
     assert list(page.frame.columns) == list(ds.incidents().columns)
-    assert ds.features(page.frame, "incidents") == []
+    assert list(page.selection.features()) == []
 
 
 def test_features_are_ready_for_json(ds):
-    [feature] = ds.features(ds.incidents(ids="2021-11-09-kuznica-crossing-closed"), "incidents")
+    feature = json.loads(b"".join(ds.item("incidents", "2021-11-09-kuznica-crossing-closed").features()))
     assert feature["id"] == "2021-11-09-kuznica-crossing-closed"
     assert feature["properties"]["start"] == "2021-11-09"
     assert feature["properties"]["deaths"] is None
@@ -180,6 +186,32 @@ def test_every_incident_that_occurred_near_the_border_has_a_post_of_its_own_sect
 @pytest.mark.parametrize("box", ["23,53,24,54", (23, 53, 24, 54), Extent(23, 53, 24, 54)])
 def test_a_box_comes_in_any_form(ds, box):
     assert ds.incidents(bbox=box)["id"].tolist() == ds.incidents(bbox=Extent(23, 53, 24, 54))["id"].tolist()
+
+
+def test_crossings_are_narrowed_sorted_and_counted_by_their_status_as_of_a_date(ds):
+    asked = ItemsQuery.of("crossings", as_of=date(2023, 12, 20), status="closed", sortby=(Sort("status_since"),))
+    frame = ds.items(asked).frame
+    assert set(frame["status"]) == {"closed"}
+    assert frame["status_since"].is_monotonic_increasing
+    groups = ds.aggregate(AggregateQuery(ItemsQuery("crossings", as_of=date(2023, 12, 20)), ("status",))).groups
+    counts = {group.key[0]: group.count for group in groups}
+    assert counts["closed"] == len(frame)
+    assert sum(counts.values()) == 82
+    with pytest.raises(InvalidParameter, match="status"):
+        ds.items(ItemsQuery.of("crossings", status="closed"))
+
+
+def test_the_fingerprint_changes_with_the_package_only(ds):
+    assert ds.fingerprint == geo.open().fingerprint
+    store = EmbeddedStore.open(ds.catalogue)
+    store.catalogue = replace(ds.catalogue, descriptor={**ds.catalogue.descriptor, "version": "0"})
+    assert geo.Dataset(store).fingerprint != ds.fingerprint
+
+
+def test_an_item_is_found_by_its_id_and_a_wrong_one_gets_a_hint(ds):
+    assert ds.item("incidents", "2021-11-09-kuznica-crossing-closed").ids() == ["2021-11-09-kuznica-crossing-closed"]
+    with pytest.raises(NotFound, match="Did you mean '2021-11-09-kuznica-crossing-closed'"):
+        ds.item("incidents", "2021-11-09-kuznica-crossing-close")
 
 
 def test_a_day_comes_as_text_or_date(ds):

@@ -1,6 +1,5 @@
 """Linear referencing against a brute-force reference on the ellipsoid, and the declared sections."""
 
-import geopandas
 import numpy as np
 import pytest
 import shapely
@@ -115,17 +114,14 @@ def test_parts_join_where_they_meet() -> None:
         Line.from_parts("pl-ru", [land, sea])
 
 
-def test_lines_are_built_from_a_frame_in_any_order() -> None:
-    frame = geopandas.GeoDataFrame(
-        {"section": ["pl-ru", "pl-by", "pl-ru"], "order": [1, 0, 0]},
-        geometry=[
-            shapely.LineString([(20, 54.5), (21, 54.4)]),
-            BENT,
-            shapely.LineString([(19, 54), (20, 54.5)]),
-        ],
-        crs="EPSG:4326",
+def test_lines_are_built_from_records_in_any_order() -> None:
+    built = lines(
+        [
+            {"section": "pl-ru", "order": 1, "geometry": shapely.LineString([(20, 54.5), (21, 54.4)])},
+            {"section": "pl-by", "order": 0, "geometry": BENT},
+            {"section": "pl-ru", "order": 0, "geometry": shapely.LineString([(19, 54), (20, 54.5)])},
+        ]
     )
-    built = lines(frame)
     assert sorted(built) == ["pl-by", "pl-ru"]
     assert built["pl-ru"].coordinates[0].tolist() == [19, 54]
 

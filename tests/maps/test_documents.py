@@ -27,7 +27,7 @@ def columns(dataset):
 
 
 def test_every_column_has_as_many_values_as_there_are_events(dataset, columns):
-    events = dataset.items(ItemsQuery("incidents", kind=("event",)))
+    events = dataset.items(ItemsQuery.of("incidents", kind="event"))
     assert columns["n"] == events.number_matched
     assert {len(columns[name]) for name in COLUMNS} == {columns["n"]}
 
@@ -71,7 +71,7 @@ def test_crossings_come_with_their_verified_log_and_its_sources(dataset):
 def test_every_denial_stands_beside_the_claim_it_denies(dataset, columns):
     lines = dict(zip(columns["id"], columns["claim"], strict=True))
     assert lines["2021-11-12-czeremcha-clash"] == "Reported by Polish Border Guard; disputed: Belarus denies"
-    for row in dataset.records(ItemsQuery("incidents", kind=("event",), verification=("disputed",))):
+    for row in dataset.records(ItemsQuery.of("incidents", kind="event", verification="disputed")):
         denials = [claim["text"] for claim in row["claims"] if claim["stance"] == "disputes"]
         assert denials, row["id"]
         assert all(f"disputed: {denial}" in lines[row["id"]] for denial in denials), row["id"]

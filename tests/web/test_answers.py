@@ -2,7 +2,9 @@
 
 import gzip
 
+import brotli
 import pytest
+import zstandard
 
 PATHS = ("/", "/about", "/api", "/api/collections/incidents/items?limit=5", "/map/incidents.json", "/static/js/main.js")
 
@@ -16,16 +18,42 @@ def test_the_same_question_gives_the_same_tag_and_then_304(client, path):
     assert again.headers["ETag"] == first.headers["ETag"]
 
 
+UNPACK = {
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+    "zstd": lambda content: zstandard.ZstdDecompressor().decompressobj().decompress(content),
+}
+
+
 @pytest.mark.parametrize("path", PATHS)
-def test_an_answer_is_compressed_for_those_who_ask(client, path):
+@pytest.mark.parametrize("coding", UNPACK)
+def test_an_answer_is_compressed_for_those_who_ask(client, path, coding):
     plain = client.get(path)
-    packed = client.get(path, headers={"Accept-Encoding": "gzip, br"})
-    assert packed.headers["Content-Encoding"] == "gzip"
+    packed = client.get(path, headers={"Accept-Encoding": coding})
+    assert packed.headers["Content-Encoding"] == coding
     assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data)
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert "Accept-Encoding" in plain.headers["Vary"]
-    if "items" not in path:
-        assert gzip.decompress(packed.data) == plain.data
+    assert UNPACK[coding](packed.data) == plain.data
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("br;q=0.9, gzip;q=1.0", "gzip"),
+        ("*", "zstd"),
+        ("zstd;q=0, *;q=0.5", "br"),
+        ("identity, gzip;q=0.5", None),
+        ("gzip;q=0", None),
+        ("deflate", None),
+        ("", None),
+        (";;;,=q", None),
+    ],
+)
+def test_the_coding_a_client_likes_best_is_taken(client, accepted, coding):
+    answer = client.get("/api/collections/incidents/items", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("Content-Encoding") == coding
 
 
 def test_who_refuses_gzip_gets_none(client):

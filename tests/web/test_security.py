@@ -129,9 +129,9 @@ def test_markup_in_the_data_does_not_change_the_programs_of_the_page(client, hos
 def test_markup_in_the_data_is_text_in_the_api(hostile, an_incident):
     answer = hostile.get(f"/api/collections/incidents/items/{an_incident}")
     assert answer.mimetype == "application/geo+json"
-    properties = json.loads(answer.text)["properties"]
-    assert properties["title"].startswith("</script>")
-    assert properties["sources"][0]["publisher"].startswith("</script>")
+    feature = json.loads(answer.text)
+    assert feature["properties"]["title"].startswith("</script>")
+    assert feature["sources"][0]["publisher"].startswith("</script>")
 
 
 @pytest.mark.parametrize("query", ["section=</script><img src=x>", "%22%3E%3Csvg%20onload=1", "select=<b>"])

@@ -26,6 +26,7 @@ def test_every_setting_is_read():
     read = Settings.from_environment(
         {
             "GEO_LAYERS": "/data",
+            "GEO_CACHE": "/cache",
             "HOST": "0.0.0.0",
             "PORT": "8001",
             "WORKERS": "3",
@@ -33,7 +34,15 @@ def test_every_setting_is_read():
             "GEO_PUBLIC_URL": "https://example.org/",
         }
     )
-    assert read == Settings(Path("/data"), "0.0.0.0", 8001, 3, "mailto:a@example.org", "https://example.org")
+    assert read == Settings(
+        layers=Path("/data"),
+        cache=Path("/cache"),
+        host="0.0.0.0",
+        port=8001,
+        workers=3,
+        corrections="mailto:a@example.org",
+        public_url="https://example.org",
+    )
 
 
 @pytest.mark.parametrize(

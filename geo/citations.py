@@ -1,0 +1,133 @@
+"""What others are to say of the data when they use it: a line of text, BibTeX and CSL-JSON, from the data package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Self
+from urllib.parse import quote
+
+from geo.layers import Layer
+from geo.layers.catalogue import Licence
+from geo.store import Dataset
+
+_TEX: Final = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
+    mark: f"\\{mark}" for mark in "&%$#_{}"
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A work to cite: a layer, or the data as a whole.
+
+    Attributes
+    ----------
+    key : str
+        Of the entry in a bibliography.
+    authors : tuple of str
+        Names as they are written, of organisations or people.
+    issued : datetime.date or None
+        When this version appeared.
+    url : str
+        Where it is found.
+    """
+
+    key: str
+    title: str
+    container: str
+    authors: tuple[str, ...]
+    issued: date | None
+    version: str
+    url: str
+    licence: str
+    attribution: str
+
+    @classmethod
+    def of(cls, dataset: Dataset, site: str, layer: Layer | None = None) -> Self:
+        """Return a layer, or without one the data as a whole.
+
+        Parameters
+        ----------
+        site : str
+            Address of the site, without a slash at the end.
+        """
+        catalogue = dataset.catalogue
+        described = catalogue.descriptor
+        people = (each for each in described.get("contributors", ()) if "author" in each.get("roles", ("author",)))
+        applying = layer.licences if layer else licences(dataset)
+        named = (str(described.get("name", "data")), layer.name if layer else "", catalogue.version.replace(".", "-"))
+        return cls(
+            key="-".join(filter(None, named)),
+            title=layer.title if layer else catalogue.title,
+            container=catalogue.title if layer else "",
+            authors=tuple(each["title"] for each in people) or (catalogue.title,),
+            issued=_day(described.get("created")),
+            version=catalogue.version,
+            url=page(site, layer),
+            licence=" AND ".join(licence.name for licence in applying),
+            attribution=layer.attribution if layer else "",
+        )
+
+    def text(self) -> str:
+        """Return the citation as a line of text."""
+        year = f" ({self.issued.year})" if self.issued else ""
+        within = f"In: {self.container}. " if self.container else ""
+        credit = f" Credit: {self.attribution}." if self.attribution else ""
+        return (
+            f"{', '.join(self.authors)}{year}: {self.title} [data set]. {within}Version {self.version}. "
+            f"{self.url} (licence: {self.licence}).{credit}"
+        )
+
+    def bibtex(self) -> str:
+        """Return the citation as a BibTeX entry; ``@misc``, which every style knows."""
+        whole = f"{self.title}. {self.container}" if self.container else self.title
+        fields = {
+            "author": " and ".join(f"{{{_tex(author)}}}" for author in self.authors),
+            "title": f"{{{_tex(whole)}}}",
+            "year": str(self.issued.year) if self.issued else "",
+            "month": str(self.issued.month) if self.issued else "",
+            "version": _tex(self.version),
+            "howpublished": f"\\url{{{self.url}}}",
+            "url": self.url,
+            "note": _tex(f"Data set, version {self.version}. Licence: {self.licence}. {self.attribution}".strip()),
+        }
+        lines = (f"  {name} = {{{text}}}" for name, text in fields.items() if text)
+        return f"@misc{{{self.key},\n" + ",\n".join(lines) + "\n}\n"
+
+    def csl(self) -> dict[str, Any]:
+        """Return the citation as an item of CSL-JSON 1.0.2."""
+        issued = self.issued
+        item = {
+            "id": self.key,
+            "type": "dataset",
+            "title": self.title,
+            "container-title": self.container,
+            "author": [{"literal": author} for author in self.authors],
+            "issued": {"date-parts": [[issued.year, issued.month, issued.day]]} if issued else None,
+            "version": self.version,
+            "URL": self.url,
+            "license": self.licence,
+            "note": self.attribution,
+        }
+        return {name: value for name, value in item.items() if value}
+
+
+def page(site: str, layer: Layer | None = None) -> str:
+    """Return the page a layer, or everything, is found on."""
+    return f"{site}/downloads" + (f"#{quote(layer.name)}" if layer else "")
+
+
+def licences(dataset: Dataset) -> tuple[Licence, ...]:
+    """Return every licence some layer is under."""
+    return tuple(dict.fromkeys(licence for layer in dataset.catalogue.tables for licence in layer.licences))
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return None
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(mark, mark) for mark in text)

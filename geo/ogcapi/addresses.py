@@ -1,0 +1,104 @@
+"""The addresses of the API, the media types it speaks, and links between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+JSON: Final = "application/json"
+GEOJSON: Final = "application/geo+json"
+HTML: Final = "text/html"
+CSV: Final = "text/csv"
+SCHEMA: Final = "application/schema+json"
+OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
+PROBLEM: Final = "application/problem+json"
+
+SCHEMA_RELATION: Final = "http://www.opengis.net/def/rel/ogc/1.0/schema"
+QUERYABLES_RELATION: Final = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+FUNCTIONS_RELATION: Final = "http://www.opengis.net/def/rel/ogc/1.0/functions"
+SORTABLES_RELATION: Final = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
+
+PAGES: Final = {"incidents": "incidents", "crossings": "crossings"}
+"""Collections whose features have a page of their own, and where."""
+
+Document = dict[str, Any]
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses of the API.
+
+    Attributes
+    ----------
+    site : str
+        Address of the site without a slash at the end, as in ``https://example.org``.
+    """
+
+    site: str
+
+    @property
+    def api(self) -> str:
+        """The landing page."""
+        return f"{self.site}/api"
+
+    @property
+    def conformance(self) -> str:
+        """What the API conforms to."""
+        return f"{self.api}/conformance"
+
+    @property
+    def openapi(self) -> str:
+        """The definition of the API."""
+        return f"{self.api}/openapi.json"
+
+    @property
+    def functions(self) -> str:
+        """The functions a filter may call."""
+        return f"{self.api}/functions"
+
+    @property
+    def collections(self) -> str:
+        """The list of collections."""
+        return f"{self.api}/collections"
+
+    def collection(self, name: str, part: str = "") -> str:
+        """Return a collection, or a part of it such as ``schema``."""
+        address = f"{self.collections}/{quote(name, safe='')}"
+        return f"{address}/{part}" if part else address
+
+    def items(self, name: str, pairs: Pairs = ()) -> str:
+        """Return the features of a collection that answer a query."""
+        return with_query(self.collection(name, "items"), pairs)
+
+    def item(self, name: str, id: object) -> str:
+        """Return one feature; a slash in its id is no slash of the path."""
+        return f"{self.collection(name, 'items')}/{quote(str(id), safe='')}"
+
+    def page(self, name: str, id: str) -> str | None:
+        """Return the page about a feature, for people."""
+        return f"{self.site}/{PAGES[name]}/{quote(id, safe='')}" if name in PAGES else None
+
+
+def with_query(address: str, pairs: Pairs) -> str:
+    """Return an address with a query string.
+
+    >>> with_query("/items", [("datetime", "2021-11-01/.."), ("section", "pl-by,lt-by")])
+    '/items?datetime=2021-11-01/..&section=pl-by,lt-by'
+    """
+    return f"{address}?{urlencode(list(pairs), safe='/,:', quote_via=quote)}" if pairs else address
+
+
+def link(rel: str, href: str, media_type: str, title: str, **more: object) -> Document:
+    """Return a link as OGC API documents hold it."""
+    return {"href": href, "rel": rel, "type": media_type, "title": title, **more}
+
+
+def own_links(address: str, media_type: str = JSON) -> list[Document]:
+    """Return the links of a document to itself and to its page."""
+    return [
+        link("self", address, media_type, "This document"),
+        link("alternate", with_query(address, [("f", "html")]), HTML, "This document as a page"),
+    ]

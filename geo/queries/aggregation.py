@@ -1,0 +1,178 @@
+"""Rows counted in groups: how many, how many people, how many dead, and how often along the border.
+
+* A row counts on the day its span starts. Of an answer narrowed by date, those that began before it are in no group
+  of days, weeks or months, but in :attr:`Aggregate.outside`; groupings by anything else hold them.
+* Days are the local calendar days of the data, weeks those of ISO 8601.
+* A group of days without a row is 0 where the data cover it, and None where they do not: a gap is no zero.
+* Numbers of people are summed per *unit* and never across units; a sum is of the rows that state a number, and None
+  if none does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geo.errors import InvalidParameter
+from geo.periods import Days
+from geo.queries import matching
+from geo.queries.columns import Columns
+from geo.queries.grouping import Dimension, Surroundings, check, days_of, dimension
+from geo.queries.items import AggregateQuery, ItemsQuery
+from geo.queries.measures import Measures, People
+from geo.queries.spans import joined
+from geo.queries.times import day_number
+
+MOST: Final = 50_000
+"""Groups of one answer; more is refused."""
+
+HUNDRED_KM: Final = 100.0
+WEEK: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of one value, or of one value of each of two things.
+
+    Attributes
+    ----------
+    key : tuple of str or None
+        The values, in the order they were asked for; None for rows without one.
+    count : int or None
+        Rows; None where the data do not cover the days of the group.
+    people : Mapping or None
+        People by unit, empty if no row states a number; None if the layer does not count them.
+    casualties : Mapping
+        ``deaths`` and ``injured`` as far as the layer has them, each None if no row states a number.
+    rate : float or None
+        Rows per 100 km and week, of a section or a segment in a bounded span.
+    days : int or None
+        Days of the group that were asked for and that the data cover, if it is one of days, weeks or months.
+    """
+
+    key: tuple[str | None, ...]
+    count: int | None
+    people: Mapping[str, People] | None
+    casualties: Mapping[str, int | None]
+    rate: float | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """The groups of an answer.
+
+    Attributes
+    ----------
+    by : tuple of str
+        What they are groups of.
+    number_matched : int
+        Rows that answer the query, in a group or not.
+    outside : int
+        Of them, those in no group: they began before the first one, or nobody knows when.
+    covered : Days
+        The days that the data cover.
+    """
+
+    by: tuple[str, ...]
+    groups: tuple[Group, ...]
+    number_matched: int
+    outside: int
+    covered: Days
+
+
+def aggregate(columns: Columns, query: AggregateQuery, around: Surroundings) -> Aggregate:
+    """Return the groups of the rows that answer a query.
+
+    Raises
+    ------
+    InvalidParameter
+        If the layer cannot be grouped so, there would be too many groups, or as :func:`geo.queries.matching.parts`.
+    """
+    check(columns.layer, query.by, around)
+    parts = matching.parts(columns, query.items)
+    rows = joined(parts)
+    dimensions = [dimension(columns, name, query.items, rows, around) for name in query.by]
+    size = int(np.prod([len(each.labels) for each in dimensions]))
+    if size > MOST:
+        hint = "Narrow the query, or group by week or month."
+        raise InvalidParameter("by", ",".join(query.by), f"at most {MOST} groups, not {size}", hint)
+    places = _places(dimensions)
+    inside = places >= 0
+    counts = np.bincount(places if inside.all() else places[inside], minlength=size)
+    measures = Measures(columns, parts, places, size)
+    groups = tuple(_groups(dimensions, counts, measures, _weeks(query.items, around.covered)))
+    return Aggregate(query.by, groups, len(rows), len(rows) - int(counts.sum()), around.covered)
+
+
+def _places(dimensions: Sequence[Dimension]) -> NDArray[np.int64]:
+    """Return the number of each row's group, -1 for none."""
+    first, *rest = dimensions
+    places = first.codes
+    for each in rest:
+        nested = places * len(each.labels) + each.codes
+        places = np.where((places < 0) | (each.codes < 0), -1, nested)
+    return places
+
+
+def _groups(
+    dimensions: Sequence[Dimension], counts: NDArray[np.int64], measures: Measures, weeks: float | None
+) -> Iterator[Group]:
+    nothing = [None] * len(counts)
+    days = _spread(dimensions, [None if each.calendar is None else each.calendar.covered for each in dimensions])
+    km = _spread(dimensions, [each.km for each in dimensions])
+    people, casualties = measures.people(), measures.casualties()
+    sums = zip(*casualties.values(), strict=True) if casualties else [()] * len(counts)
+    return map(
+        Group,
+        product(*(each.labels for each in dimensions)),
+        _known(counts.tolist(), days),
+        nothing if people is None else people,
+        [dict(zip(casualties, each, strict=True)) for each in sums],
+        nothing if weeks is None or km is None else _rates(counts, km, weeks, days),
+        nothing if days is None else days,
+    )
+
+
+def _spread(dimensions: Sequence[Dimension], facts: Sequence[ArrayLike | None]) -> list[Any] | None:
+    """Return for each group what the one dimension that says something says of it; None if none does."""
+    sizes = [len(each.labels) for each in dimensions]
+    for axis, own in enumerate(facts):
+        if own is not None:
+            shape = [size if place == axis else 1 for place, size in enumerate(sizes)]
+            return list(np.broadcast_to(np.reshape(np.array(own), shape), sizes).ravel().tolist())
+    return None
+
+
+def _known(counts: list[int], days: Sequence[int] | None) -> Sequence[int | None]:
+    """Return the counts, None for a bucket without a row on days that the data do not cover."""
+    if days is None:
+        return counts
+    return [count if known or count else None for count, known in zip(counts, days, strict=True)]
+
+
+def _rates(
+    counts: NDArray[np.int64], km: Sequence[float | None], weeks: float, days: Sequence[int] | None
+) -> list[float | None]:
+    """Return rows per 100 km and week of each group; None if there is no length or no time."""
+    lasting = [weeks] * len(km) if days is None else [each / WEEK for each in days]
+    return [
+        count / (length / HUNDRED_KM) / time if length and time else None
+        for count, length, time in zip(counts.tolist(), km, lasting, strict=True)
+    ]
+
+
+def _weeks(query: ItemsQuery, covered: Days) -> float | None:
+    """Return how many weeks were asked for that the data cover; None if the span is not bounded."""
+    asked = days_of(query.when)
+    first, stop = day_number(asked.start), day_number(asked.end)
+    if first is None or stop is None:
+        return None
+    start, end = day_number(covered.start), day_number(covered.end)
+    first, stop = max(first, first if start is None else start), min(stop, stop if end is None else end)
+    return max(stop - first, 0) / WEEK

@@ -1,0 +1,98 @@
+"""Which form of a resource a request wants: ``f`` says it, else the header ``Accept``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from flask import Response, render_template, request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from geo.ogcapi.addresses import HTML, JSON
+from geo.web import parameters
+from geo.web.answers import REVALIDATE, add_links, json_answer, vary
+
+DOCUMENT: Final = {"json": JSON, "html": HTML}
+"""The forms of a document, the default first."""
+
+GENERIC: Final = "api/document.html"
+"""The page of a document that has no template of its own."""
+
+
+def form_of(asked: str, forms: Mapping[str, str]) -> str:
+    """Return the name of the form to answer in.
+
+    Parameters
+    ----------
+    asked : str
+        The parameter ``f``; empty without one.
+    forms : Mapping
+        Media type of each form, the default first; it is also for who accepts none of them.
+    """
+    return asked or accepted(request.headers.get("Accept", ""), forms)
+
+
+def accepted(header: str, forms: Mapping[str, str]) -> str:
+    """Return the name of the form that a header ``Accept`` asks for, the first if it asks for none of them.
+
+    >>> accepted("text/html,*/*;q=0.8", {"json": JSON, "html": HTML}), accepted("", {"json": JSON, "html": HTML})
+    ('html', 'json')
+    """
+    return _accepted(header, tuple(forms.items())) if header else next(iter(forms))
+
+
+def is_form() -> bool:
+    """Return whether a page's form asks, which sends the fields that were left empty too."""
+    return request.args.get("f") == "html"
+
+
+def represent(document: Mapping[str, Any], template: str, media_type: str = JSON) -> Response:
+    """Return a document as JSON or as a page, whichever the request wants.
+
+    Parameters
+    ----------
+    template : str
+        Template of the page; it gets the document as ``document``.
+    media_type : str
+        Of the JSON.
+
+    Raises
+    ------
+    InvalidParameter, UnknownParameter
+        If the request has another parameter than ``f``, or an unknown form.
+    """
+    forms = DOCUMENT | {"json": media_type}
+    form = form_of(parameters.form_of(tuple(forms)), forms)
+    return page(document, template) if form == "html" else answer(document, media_type)
+
+
+def answer(document: Mapping[str, Any], media_type: str = JSON) -> Response:
+    """Return a document as JSON, with its links in the header too."""
+    response = json_answer(document, media_type)
+    vary(response, "Accept")
+    add_links(response, document.get("links", ()))
+    return response
+
+
+def page(document: Mapping[str, Any], template: str, **context: object) -> Response:
+    """Return a document as a page."""
+    content = render_template([template, GENERIC], document=document, **context)
+    response = Response(content, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = REVALIDATE
+    vary(response, "Accept")
+    add_links(response, document.get("links", ()))
+    return response
+
+
+@lru_cache(maxsize=512)
+def _accepted(header: str, forms: tuple[tuple[str, str], ...]) -> str:
+    accepted = parse_accept_header(header, MIMEAccept)
+    # JSON is what every form of it is to those who name no other.
+    qualities = [
+        max(accepted[media_type], accepted[JSON] if media_type.endswith("+json") and place == 0 else 0)
+        for place, (_, media_type) in enumerate(forms)
+    ]
+    best = max(qualities)
+    return forms[qualities.index(best) if best > 0 else 0][0]

@@ -1,0 +1,129 @@
+"""Finished answers of the API, kept until there is no room: asked again, they need no work.
+
+The data never change while they are served, so what was answered is still the answer; its ``timeStamp`` is that of the
+time it was made, and it is made anew after :data:`SECONDS`.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PATHS: Final = "/api"
+KEEP: Final = "geo.keep"
+"""Where the application leaves, in the environment of a request, the tag of an answer that may be kept."""
+
+ROOM: Final = 24_000_000
+"""Bytes of all answers of a process together."""
+
+LARGEST: Final = 1_000_000
+"""Bytes of one answer."""
+
+SECONDS: Final = 60.0
+
+_PARTS: Final = ("QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "wsgi.url_scheme")
+"""Everything of a request, beside its path, that an answer depends on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was sent."""
+
+    headers: list[tuple[str, str]]
+    tag: str
+    body: bytes
+    made: float
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes, the headers estimated."""
+        return len(self.body) + 2_000
+
+
+class Shelf:
+    """A WSGI application that answers from what it kept, and else asks another."""
+
+    def __init__(self, application: WSGIApplication, room: int = ROOM) -> None:
+        self._application = application
+        self._room = room
+        self._size = 0
+        self._kept: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        if environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"].startswith(PATHS):
+            kept = self._find(_key(environ))
+            if kept is not None and "HTTP_IF_MODIFIED_SINCE" not in environ:
+                if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), kept.tag):
+                    left = [(name, text) for name, text in kept.headers if not name.startswith("Content-")]
+                    start_response("304 NOT MODIFIED", left)
+                    return []
+                start_response("200 OK", list(kept.headers))
+                return [kept.body]
+            return self._ask(environ, start_response)
+        return self._application(environ, start_response)
+
+    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer by the application, and keep the answer if it says so."""
+        sent: list[tuple[str, str]] = []
+
+        def note(status: str, headers: list[tuple[str, str]], problem: Any = None) -> Callable[[bytes], object]:
+            sent.extend(headers)
+            return start_response(status, headers, problem)
+
+        pieces = self._application(environ, note)
+        if KEEP not in environ:
+            return pieces
+        try:
+            body = b"".join(pieces)
+        finally:
+            close = getattr(pieces, "close", None)
+            if close is not None:
+                close()
+        if len(body) <= LARGEST:
+            self._put(_key(environ), Kept(sent, environ[KEEP], body, monotonic()))
+        return [body]
+
+    def _put(self, key: tuple[Any, ...], kept: Kept) -> None:
+        """Keep an answer, and let go of those that were not asked for longest."""
+        with self._lock:
+            self._drop(key)
+            self._kept[key] = kept
+            self._size += kept.size
+            while self._size > self._room:
+                self._drop(next(iter(self._kept)))
+
+    def _find(self, key: tuple[Any, ...]) -> Kept | None:
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None:
+                return None
+            if monotonic() - kept.made > SECONDS:
+                self._drop(key)
+                return None
+            self._kept.move_to_end(key)
+            return kept
+
+    def _drop(self, key: tuple[Any, ...]) -> None:
+        kept = self._kept.pop(key, None)
+        if kept is not None:
+            self._size -= kept.size
+
+
+def _key(environ: WSGIEnvironment) -> tuple[Any, ...]:
+    return (environ["PATH_INFO"], *(environ.get(part, "") for part in _PARTS))
+
+
+def _matches(condition: str, tag: str) -> bool:
+    """Return whether one of the tags of an ``If-None-Match`` is that of the answer, compared as weak ones."""
+    if not condition:
+        return False
+    return any(each.strip().removeprefix("W/") in ("*", tag) for each in condition.split(","))

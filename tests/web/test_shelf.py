@@ -1,0 +1,115 @@
+"""Finished answers are kept: bounded, apart from each other, not for ever."""
+
+import pytest
+
+from geo.web import shelf
+from geo.web.shelf import KEEP, Shelf
+
+
+class Application:
+    """An application that counts how often it is asked."""
+
+    def __init__(self, body=b"x" * 100, keep=True):
+        self.asked = 0
+        self.body, self.keep = body, keep
+
+    def __call__(self, environ, start_response):
+        self.asked += 1
+        if self.keep:
+            environ[KEEP] = '"tag"'
+        start_response("200 OK", [("Content-Type", "text/plain"), ("ETag", 'W/"tag"')])
+        return [self.body[:50], self.body[50:]]
+
+
+def ask(application, path="/api", query="", **more):
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, "wsgi.url_scheme": "http", **more}
+    sent = []
+    body = b"".join(application(environ, lambda status, headers, problem=None: sent.append((status, dict(headers)))))
+    return sent[0][0][:3], sent[0][1], body
+
+
+def test_the_same_question_is_answered_once():
+    application = Application()
+    kept = Shelf(application)
+    assert ask(kept) == ask(kept) == ("200", {"Content-Type": "text/plain", "ETag": 'W/"tag"'}, application.body)
+    assert application.asked == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"path": "/api/x"},
+        {"query": "limit=1"},
+        {"HTTP_ACCEPT": "text/html"},
+        {"HTTP_ACCEPT_ENCODING": "br"},
+        {"HTTP_HOST": "other"},
+        {"wsgi.url_scheme": "https"},
+        {"REQUEST_METHOD": "HEAD"},
+        {"HTTP_IF_MODIFIED_SINCE": "Sat, 21 Nov 2026 00:00:00 GMT"},
+    ],
+)
+def test_everything_an_answer_depends_on_tells_questions_apart(other):
+    application = Application()
+    kept = Shelf(application)
+    ask(kept)
+    ask(kept, **other)
+    assert application.asked == 2
+
+
+@pytest.mark.parametrize("condition", ['"tag"', 'W/"tag"', '"a", W/"tag"', "*"])
+def test_who_has_it_gets_no_body(condition):
+    kept = Shelf(Application())
+    ask(kept)
+    status, headers, body = ask(kept, HTTP_IF_NONE_MATCH=condition)
+    assert (status, body) == ("304", b"")
+    assert headers == {"ETag": 'W/"tag"'}
+    assert ask(kept, HTTP_IF_NONE_MATCH='"other"')[0] == "200"
+
+
+def test_what_is_not_said_to_be_kept_is_not():
+    application = Application(keep=False)
+    kept = Shelf(application)
+    ask(kept)
+    ask(kept)
+    assert application.asked == 2
+
+
+def test_other_paths_are_none_of_its_business():
+    application = Application()
+    kept = Shelf(application)
+    ask(kept, "/")
+    ask(kept, "/")
+    assert application.asked == 2
+
+
+def test_what_was_asked_for_longest_ago_makes_room():
+    application = Application()
+    kept = Shelf(application, room=3 * (100 + 2_000))
+    for query in ("a", "b", "c", "a", "d"):
+        ask(kept, query=query)
+    assert application.asked == 4
+    ask(kept, query="a")
+    assert application.asked == 4
+    ask(kept, query="b")
+    assert application.asked == 5
+
+
+def test_a_large_answer_is_not_kept():
+    application = Application(b"x" * (shelf.LARGEST + 1))
+    kept = Shelf(application)
+    assert ask(kept)[2] == ask(kept)[2] == application.body
+    assert application.asked == 2
+
+
+def test_an_old_answer_is_made_anew(monkeypatch):
+    application = Application()
+    kept = Shelf(application)
+    clock = [0.0]
+    monkeypatch.setattr(shelf, "monotonic", lambda: clock[0])
+    ask(kept)
+    clock[0] = shelf.SECONDS - 1
+    ask(kept)
+    assert application.asked == 1
+    clock[0] = shelf.SECONDS + 1
+    ask(kept)
+    assert application.asked == 2
