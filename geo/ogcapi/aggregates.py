@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from geo.layers import Layer
 from geo.ogcapi.addresses import CSV, HTML, JSON, Addresses, Document, Pairs, link, with_query
@@ -20,7 +20,7 @@ FORMS: Final = {"json": JSON, "html": HTML, "csv": CSV}
 
 NOTES: Final = {
     "count": "Features of the group; null where the data do not cover its days, which is not the same as 0.",
-    "people": "Sums by unit of what features state; units are never added. With openEnded rows there may be more.",
+    "people": "Sums by unit of what features state; units are never added. With open_ended rows there may be more.",
     "deaths": "Sum of what features state; null if none states a number.",
     "injured": "Sum of what features state; null if none states a number.",
     "rate": "Features per 100 km of border and week.",
@@ -91,24 +91,18 @@ def table(counted: Counted) -> Iterator[bytes]:
 
 
 def _group(by: tuple[str, ...], group: Group) -> Document:
-    described: Document = {"key": dict(zip(by, group.key, strict=True)), "count": group.count}
+    key = {by[0]: group.key[0]} if len(by) == 1 else dict(zip(by, group.key, strict=True))
+    described: Document = {"key": key, "count": group.count, **group.casualties}
     if group.people is not None:
-        described["people"] = {unit: _people(each) for unit, each in group.people.items()}
-    described |= group.casualties
+        described["people"] = {
+            unit: {"minimum": least, "maximum": most, "rows": rows, "open_ended": unbounded}
+            for unit, (least, most, rows, unbounded) in group.people.items()
+        }
     if group.rate is not None:
         described["rate"] = round(group.rate, 6)
     if group.days is not None:
         described["days"] = group.days
     return described
-
-
-def _people(people: Any) -> Mapping[str, int]:
-    return {
-        "minimum": people.minimum,
-        "maximum": people.maximum,
-        "rows": people.rows,
-        "openEnded": people.open_ended,
-    }
 
 
 def _bounds(group: Group, unit: str) -> tuple[int | None, int | None]:

@@ -161,7 +161,7 @@ def _geometry(layer: Layer) -> Document:
 
 def _group() -> Document:
     key = {"type": "object", "additionalProperties": TEXT | {"nullable": True}}
-    people = _object(dict.fromkeys(("minimum", "maximum", "rows", "openEnded"), COUNT), ("minimum", "maximum"))
+    people = _object(dict.fromkeys(("minimum", "maximum", "rows", "open_ended"), COUNT), ("minimum", "maximum"))
     members = {
         "key": key,
         "count": COUNT | {"nullable": True},

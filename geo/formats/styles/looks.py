@@ -200,11 +200,13 @@ def crossings(layer: Layer) -> Look:
 
 
 def statuses(layer: Layer) -> Look:
-    """Return the log of the crossings' status at their places: hatched after it was last verified."""
+    """Return the log of the crossings' status at their places: hatched after it was last verified.
+
+    The layer of the crossings beneath has their names.
+    """
     late = '"valid_to" IS NULL AND "last_verified" < to_date(coalesce(@map_start_time, now()))'
     hatch = tuple(replace(line, where=("scope", ("all",)), when=late) for line in _hatch())
-    labels = Labels("name", 8, from_scale=600_000)
-    return Look(_badges(layer), labels, over=(*hatch, *_glyphs(layer)), newest="valid_from")
+    return Look(_badges(layer), over=(*hatch, *_glyphs(layer)), newest="valid_from")
 
 
 def sections(layer: Layer) -> Look:
