@@ -26,6 +26,9 @@ Row = Mapping[str, Any]
 PLACED: Final = ("exact", "town", "district")
 """Location precisions that say where it happened. ``section`` and ``country`` are anchors and say nothing of it."""
 
+EVENT: Final = ("kind", "event")
+"""Field and value of a record that is one event; every other is a total, which may hold events of its own."""
+
 TIMED: Final = ("minute", "hour")
 """Date precisions for which ``start_at`` is given."""
 

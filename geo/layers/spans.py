@@ -26,7 +26,8 @@ def span_of(tables: Iterable[tuple[Layer, pa.Table]]) -> Days | None:
         firsts += [_day(start["min"])] if start["min"] is not None else []
         lasts += [_day(start["max"])] if start["max"] is not None else []
         if end["max"] is not None and not instants:
-            lasts.append(_day(end["max"]) - (DAY if not isinstance(end["max"], datetime) else 0 * DAY))
+            last = _day(end["max"])
+            lasts.append(last if isinstance(end["max"], datetime) else last - DAY)
     return Days(min(firsts), after(max(lasts))) if firsts and max(lasts) >= min(firsts) else None
 
 

@@ -19,12 +19,14 @@ FORMS: Final = {"json": JSON, "html": HTML, "csv": CSV}
 """The forms of an answer, the default first."""
 
 NOTES: Final = {
-    "count": "Features of the group; null where the data do not cover its days, which is not the same as 0.",
+    "count": "Features of the group; null where the data do not cover its days, which is not the same as 0. "
+    "Totals among the incidents, which may hold others of them, count only if the parameter kind asks for them.",
     "people": "Sums by unit of what features state; units are never added. With open_ended rows there may be more.",
     "deaths": "Sum of what features state; null if none states a number.",
     "injured": "Sum of what features state; null if none states a number.",
     "rate": "Features per 100 km of border and week.",
     "days": "Days of the group that were asked for and that the data cover.",
+    "complete": "Whether groups without a feature are listed too; of very many only the others are.",
     "outside": "Features in no group: they began before the first one, or nobody knows when.",
 }
 """What the members of an answer mean; it travels with every answer."""
@@ -49,6 +51,7 @@ def aggregate(dataset: Dataset, layer: Layer, counted: Counted, addresses: Addre
         "by": list(found.by),
         "numberMatched": found.number_matched,
         "outside": found.outside,
+        "complete": found.complete,
         "covered": {
             "start": covered.start.isoformat() if covered.start else None,
             "end": covered.last.isoformat() if covered.last else None,

@@ -45,74 +45,66 @@ def items_name(layer: Layer) -> str:
 
 
 def _common() -> dict[str, Document]:
+    """Return the schemas of what is the same for all data."""
+    function = {"name": TEXT, "description": TEXT, "arguments": _list(_object({})), "returns": _list(TEXT)}
+    schema = {"$schema": TEXT, "$id": TEXT, "type": {"type": "string", "enum": ["object"]}, "properties": _object({})}
+    listed = {"links": _links(), "crs": _list(TEXT), "collections": _list(reference("collection"))}
     return {
         "link": _object({"href": TEXT, "rel": TEXT, "type": TEXT, "title": TEXT}, ("href", "rel")),
         "landing": _object({"title": TEXT, "description": TEXT, "version": TEXT, "links": _links()}, ("links",)),
         "conformance": _object({"conformsTo": _list(TEXT), "links": _links()}, ("conformsTo",)),
         "definition": _object({"openapi": TEXT, "info": _object({}), "paths": _object({})}, ("openapi", "paths")),
-        "functions": _object(
-            {
-                "functions": _list(
-                    _object(
-                        {"name": TEXT, "description": TEXT, "arguments": _list(_object({})), "returns": _list(TEXT)},
-                        ("name", "returns"),
-                    )
-                )
-            },
-            ("functions",),
-        ),
+        "functions": _object({"functions": _list(_object(function, ("name", "returns")))}, ("functions",)),
         "extent": _object({"spatial": _spatial(), "temporal": _temporal()}),
-        "collection": _object(
-            {
-                "id": TEXT,
-                "title": TEXT,
-                "description": TEXT,
-                "attribution": TEXT,
-                "extent": reference("extent"),
-                "itemType": {"type": "string", "enum": ["feature"]},
-                "itemCount": COUNT,
-                "crs": _list(TEXT),
-                "storageCrs": TEXT,
-                "geometry": TEXT,
-                "links": _links(),
-            },
-            ("id", "links", "crs", "itemType"),
-        ),
-        "collections": _object(
-            {"links": _links(), "crs": _list(TEXT), "collections": _list(reference("collection"))},
-            ("links", "collections"),
-        ),
-        "aggregate": _object(
-            {
-                "collection": TEXT,
-                "by": _list(TEXT),
-                "numberMatched": COUNT,
-                "outside": COUNT,
-                "groups": _list(_group()),
-                "links": _links(),
-            },
-            ("collection", "by", "numberMatched", "outside", "groups", "links"),
-        ),
-        "schema": _object(
-            {"$schema": TEXT, "$id": TEXT, "type": {"type": "string", "enum": ["object"]}, "properties": _object({})},
-            ("$schema", "$id", "type", "properties"),
-        ),
-        "problem": _object(
-            {
-                "type": TEXT,
-                "title": TEXT,
-                "status": {"type": "integer", "minimum": 400, "maximum": 599},
-                "detail": TEXT,
-                "parameter": TEXT,
-                "found": TEXT,
-                "expected": TEXT,
-                "hint": TEXT,
-                "nearest": TEXT,
-                "errors": _list(_object({"parameter": TEXT, "found": TEXT, "expected": TEXT}, ("parameter",))),
-            },
-            ("type", "title", "status", "detail"),
-        ),
+        "collection": _collection(),
+        "collections": _object(listed, ("links", "collections")),
+        "aggregate": _aggregate(),
+        "schema": _object(schema, (*schema,)),
+        "problem": _problem(),
     }
+
+
+def _collection() -> Document:
+    members = {
+        "id": TEXT,
+        "title": TEXT,
+        "description": TEXT,
+        "attribution": TEXT,
+        "extent": reference("extent"),
+        "itemType": {"type": "string", "enum": ["feature"]},
+        "itemCount": COUNT,
+        "crs": _list(TEXT),
+        "storageCrs": TEXT,
+        "geometry": TEXT,
+        "links": _links(),
+    }
+    return _object(members, ("id", "links", "crs", "itemType"))
+
+
+def _aggregate() -> Document:
+    members = {
+        "collection": TEXT,
+        "by": _list(TEXT),
+        "numberMatched": COUNT,
+        "outside": COUNT,
+        "complete": {"type": "boolean"},
+        "groups": _list(_group()),
+        "links": _links(),
+    }
+    return _object(members, (*members,))
+
+
+def _problem() -> Document:
+    wrong = {"parameter": TEXT, "found": TEXT, "expected": TEXT, "hint": TEXT, "nearest": TEXT}
+    members = {
+        "type": TEXT,
+        "title": TEXT,
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": TEXT,
+        **wrong,
+        "errors": _list(_object(wrong, ("parameter",))),
+    }
+    return _object(members, ("type", "title", "status", "detail"))
 
 
 def _of_layer(layer: Layer) -> dict[str, Document]:

@@ -66,7 +66,7 @@ def of_items(layer: Layer, media: tuple[str, ...]) -> Mapping[str, Parameter]:
     media : tuple of str
         What ``f`` may be; nothing for an address that has no ``f``.
     """
-    own = [*_filters(layer), *_shapes(layer), *_pages(), *([_form(media)] if media else [])]
+    own = [*_filters(layer, every=True), *_shapes(layer), *_pages(), *([_form(media)] if media else [])]
     return _named([*own, *_fields(layer)])
 
 
@@ -104,21 +104,25 @@ def _named(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
     return {parameter.name: parameter for parameter in parameters}
 
 
-def _filters(layer: Layer) -> Iterable[Parameter]:
-    """Yield what narrows a collection, its fields excepted."""
-    if layer.time is not None:
+def _filters(layer: Layer, *, every: bool = False) -> Iterable[Parameter]:
+    """Yield what narrows a collection, its fields excepted.
+
+    Part 1 wants ``datetime`` and ``bbox`` at ``every`` collection; one without time or geometry answers with all.
+    """
+    if every or layer.time is not None:
         yield Parameter(
             "datetime",
             "Features whose time intersects an instant, a day, a month, a year or an interval a/b of them, closed on "
-            "both ends; '..' is open.",
+            "both ends; '..' is open. Features without a time are among them.",
             {"type": "string", "pattern": values.DATETIME},
             lambda text: periods.parse(text, "datetime"),
         )
-    if layer.geometry is not None:
+    if every or layer.geometry is not None:
         yield Parameter(
             "bbox",
             "Features that intersect a box: west,south,east,north in degrees, or in the system of bbox-crs in the "
-            "order of its axes. West greater than east crosses the antimeridian. Heights are passed over.",
+            "order of its axes. West greater than east crosses the antimeridian. Heights are passed over. "
+            "Features without a geometry are among them.",
             values.BBOX,
             lambda text: values.numbers("bbox", text),
         )
@@ -171,7 +175,7 @@ def _shapes(layer: Layer) -> Iterable[Parameter]:
 def _pages() -> Iterable[Parameter]:
     yield Parameter(
         "limit",
-        f"At most so many features; more than {MAX_LIMIT} are answered with {MAX_LIMIT}.",
+        f"At most so many features; more than {MAX_LIMIT} are answered with {MAX_LIMIT}. A file without it holds all.",
         {"type": "integer", "minimum": 1, "maximum": values.LARGEST, "default": LIMIT},
         lambda text: min(values.whole("limit", text, 1), MAX_LIMIT),
     )

@@ -17,8 +17,7 @@ LARGEST: Final = 999_999_999
 
 _UNPRINTABLE: Final = r"\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069"
 WORDS: Final = rf"^[^{_UNPRINTABLE}]*[^{_UNPRINTABLE}\s][^{_UNPRINTABLE}]*$"
-_PART: Final = rf"[^{_UNPRINTABLE},]+"
-_ITEM: Final = rf"^{_PART}(,{_PART})*$"
+_ITEM: Final = rf"^[^{_UNPRINTABLE}]+$"
 _BAD = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _DAY: Final = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
@@ -54,7 +53,7 @@ def item_schema(field: Field) -> Document:
 def any_of(field: Field, text: str) -> tuple[str, ...]:
     """Return the values of a field that a parameter names, with commas between them.
 
-    A text that holds a comma itself counts as a whole too.
+    Free text may hold commas itself, so it counts as a whole too.
 
     Raises
     ------
@@ -62,20 +61,25 @@ def any_of(field: Field, text: str) -> tuple[str, ...]:
         If a value is empty, not of the field's type or not of its vocabulary.
     """
     parts = tuple(dict.fromkeys(text.split(",")))
+    if field.type == "string" and not field.terms:
+        _readable(field, text)
+        return parts if len(parts) == 1 else (*parts, text)
     for part in parts:
         if field.terms and part not in field.vocabulary:
             close = nearest(part, field.vocabulary)
             hint = f"Did you mean '{close}'?" if close else ""
             raise InvalidParameter(field.name, part, f"one of {', '.join(field.vocabulary)}", hint)
-        if not part:
-            raise InvalidParameter(field.name, text, "values with commas between them, none of them empty")
-        try:
-            TYPES[field.type](part)
-        except Unreadable as error:
-            raise InvalidParameter(field.name, part, str(error), error.hint) from None
-    if field.type == "string" and not field.terms and len(parts) > 1:
-        return (*parts, text)
+        _readable(field, part)
     return parts
+
+
+def _readable(field: Field, text: str) -> None:
+    if not text:
+        raise InvalidParameter(field.name, text, "values with commas between them, none of them empty")
+    try:
+        TYPES[field.type](text)
+    except Unreadable as error:
+        raise InvalidParameter(field.name, text, str(error), error.hint) from None
 
 
 def word(name: str, text: str, known: Sequence[str]) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -29,7 +28,7 @@ from geo.queries.spans import joined
 from geo.queries.times import day_number
 
 MOST: Final = 50_000
-"""Groups of one answer; more is refused."""
+"""Groups of one answer. If there are more, only those with a row are given; if these are more, they are refused."""
 
 HUNDRED_KM: Final = 100.0
 WEEK: Final = 7
@@ -77,6 +76,8 @@ class Aggregate:
         Of them, those in no group: they began before the first one, or nobody knows when.
     covered : Days
         The days that the data cover.
+    complete : bool
+        Whether groups without a row are there too; they are not if there would be more than :data:`MOST`.
     """
 
     by: tuple[str, ...]
@@ -84,6 +85,7 @@ class Aggregate:
     number_matched: int
     outside: int
     covered: Days
+    complete: bool = True
 
 
 def aggregate(columns: Columns, query: AggregateQuery, around: Surroundings) -> Aggregate:
@@ -99,15 +101,26 @@ def aggregate(columns: Columns, query: AggregateQuery, around: Surroundings) -> 
     rows = joined(parts)
     dimensions = [dimension(columns, name, query.items, rows, around) for name in query.by]
     size = int(np.prod([len(each.labels) for each in dimensions]))
-    if size > MOST:
-        hint = "Narrow the query, or group by week or month."
-        raise InvalidParameter("by", ",".join(query.by), f"at most {MOST} groups, not {size}", hint)
     places = _places(dimensions)
+    cells = np.arange(size)
+    if size > MOST:
+        cells, places = _occupied(places, query.by)
     inside = places >= 0
-    counts = np.bincount(places if inside.all() else places[inside], minlength=size)
-    measures = Measures(columns, parts, places, size)
-    groups = tuple(_groups(dimensions, counts, measures, _weeks(query.items, around.covered)))
-    return Aggregate(query.by, groups, len(rows), len(rows) - int(counts.sum()), around.covered)
+    counts = np.bincount(places if inside.all() else places[inside], minlength=len(cells))
+    measures = Measures(columns, parts, places, len(cells))
+    grid = Grid(dimensions, cells)
+    groups = tuple(_groups(grid, counts, measures, _weeks(query.items, around.covered))) if len(cells) else ()
+    outside = len(rows) - int(counts.sum())
+    return Aggregate(query.by, groups, len(rows), outside, around.covered, complete=len(cells) == size)
+
+
+def _occupied(places: NDArray[np.int64], by: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the groups that have a row, and the place of each row's group among them."""
+    cells = np.unique(places[places >= 0])
+    if len(cells) > MOST:
+        hint = "Narrow the query, or group by week or month."
+        raise InvalidParameter("by", ",".join(by), f"at most {MOST} groups, not {len(cells)}", hint)
+    return cells, np.where(places < 0, -1, np.searchsorted(cells, places))
 
 
 def _places(dimensions: Sequence[Dimension]) -> NDArray[np.int64]:
@@ -120,33 +133,57 @@ def _places(dimensions: Sequence[Dimension]) -> NDArray[np.int64]:
     return places
 
 
-def _groups(
-    dimensions: Sequence[Dimension], counts: NDArray[np.int64], measures: Measures, weeks: float | None
-) -> Iterator[Group]:
+class Grid:
+    """The groups of an answer as cells of a grid of one or two dimensions.
+
+    Parameters
+    ----------
+    cells : array of int64
+        Their numbers, counted along the last dimension first.
+    """
+
+    def __init__(self, dimensions: Sequence[Dimension], cells: NDArray[np.int64]) -> None:
+        self._dimensions = dimensions
+        self._axes = np.unravel_index(cells, [len(each.labels) for each in dimensions])
+
+    def keys(self) -> Iterator[tuple[str | None, ...]]:
+        """Yield the values each group stands for."""
+        labels = (
+            [each.labels[place] for place in axis.tolist()]
+            for each, axis in zip(self._dimensions, self._axes, strict=True)
+        )
+        return zip(*labels, strict=True)
+
+    def days(self) -> list[int] | None:
+        """Return how many days of each group are covered, if one dimension is of days, weeks or months."""
+        return self._spread([None if each.calendar is None else each.calendar.covered for each in self._dimensions])
+
+    def km(self) -> list[float | None] | None:
+        """Return how long the piece of the border of each group is, if one dimension is of such."""
+        return self._spread([each.km for each in self._dimensions])
+
+    def _spread(self, facts: Sequence[ArrayLike | None]) -> list[Any] | None:
+        """Return for each group what the one dimension that says something says of it; None if none does."""
+        for own, axis in zip(facts, self._axes, strict=True):
+            if own is not None:
+                return list(np.array(own)[axis].tolist())
+        return None
+
+
+def _groups(grid: Grid, counts: NDArray[np.int64], measures: Measures, weeks: float | None) -> Iterator[Group]:
     nothing = [None] * len(counts)
-    days = _spread(dimensions, [None if each.calendar is None else each.calendar.covered for each in dimensions])
-    km = _spread(dimensions, [each.km for each in dimensions])
+    days, km = grid.days(), grid.km()
     people, casualties = measures.people(), measures.casualties()
     sums = zip(*casualties.values(), strict=True) if casualties else [()] * len(counts)
     return map(
         Group,
-        product(*(each.labels for each in dimensions)),
+        grid.keys(),
         _known(counts.tolist(), days),
         nothing if people is None else people,
         [dict(zip(casualties, each, strict=True)) for each in sums],
         nothing if weeks is None or km is None else _rates(counts, km, weeks, days),
         nothing if days is None else days,
     )
-
-
-def _spread(dimensions: Sequence[Dimension], facts: Sequence[ArrayLike | None]) -> list[Any] | None:
-    """Return for each group what the one dimension that says something says of it; None if none does."""
-    sizes = [len(each.labels) for each in dimensions]
-    for axis, own in enumerate(facts):
-        if own is not None:
-            shape = [size if place == axis else 1 for place, size in enumerate(sizes)]
-            return list(np.broadcast_to(np.reshape(np.array(own), shape), sizes).ravel().tolist())
-    return None
 
 
 def _known(counts: list[int], days: Sequence[int] | None) -> Sequence[int | None]:

@@ -52,9 +52,12 @@ class ItemsQuery:
     when : Days or Period or None
         Features whose own span intersects it.
     bbox : Extent or None
-        Features whose geometry intersects it; a feature without geometry does not.
+        Features whose geometry intersects it; a feature without geometry does only with ``everywhere``.
     area : shapely.Polygon or None
         Likewise, in EPSG:4326 with longitude first: a box in another reference system.
+    everywhere : bool
+        Whether a feature without geometry answers every box and one without time every date, as it must in OGC API -
+        Features (17-069r4, requirements fc-bbox-response and fc-time-response).
     where : tuple of pairs
         A field of the layer, and the values of which it has one, as text.
     filter : Filter or None
@@ -77,6 +80,7 @@ class ItemsQuery:
     when: Days | Period | None = None
     bbox: Extent | None = None
     area: shapely.Polygon | None = None
+    everywhere: bool = False
     ids: tuple[str, ...] = ()
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     filter: Filter | None = None

@@ -60,11 +60,12 @@ def _fulfilling(columns: Columns, part: Rows | range, conditions: Sequence[Condi
 
 def _candidates(columns: Columns, query: ItemsQuery) -> Sequence[Rows | range]:
     """Return the rows that the time and the ids leave, in order."""
-    if query.when is not None and columns.layer.time is None:
-        raise InvalidParameter("datetime", query.when.text(), f"no date: the layer {columns.layer.name} has no time")
     parts: tuple[Rows | range, ...] = (range(len(columns)),)
-    if query.when is not None:
-        parts = Times(columns).find(query.when)
+    if query.when is not None and columns.layer.time is not None:
+        before, sure, after = Times(columns).find(query.when)
+        parts = (before, sure, np.union1d(after, Times(columns).unknown) if query.everywhere else after)
+    elif query.when is not None and not query.everywhere:
+        raise InvalidParameter("datetime", query.when.text(), f"no date: the layer {columns.layer.name} has no time")
     if not query.ids:
         return parts
     wanted = np.unique([row for id in query.ids if (row := columns.row(id)) is not None]).astype(np.int64)
@@ -81,10 +82,7 @@ def _conditions(columns: Columns, query: ItemsQuery) -> Iterator[Condition]:
     """Yield what a row has to fulfil, the cheapest first."""
     for name, values in query.where:
         yield _has(columns, name, values)
-    if query.bbox is not None:
-        yield _within(columns, query.bbox)
-    if query.area is not None:
-        yield _inside(columns, query.area)
+    yield from _boxed(columns, query)
     if query.filter is not None:
         yield query.filter.mask
     if query.q.strip():
@@ -140,6 +138,26 @@ def _holds(column: pa.Array, wanted: Sequence[str]) -> Mask:
     parents = pc.list_parent_indices(column).to_numpy()
     mask[parents[_is_in(pc.list_flatten(column), wanted)]] = True
     return mask
+
+
+def _boxed(columns: Columns, query: ItemsQuery) -> Iterator[Condition]:
+    """Yield that a geometry meets the box asked for, or that there is none where that counts too."""
+    if query.everywhere and columns.layer.geometry is None:
+        return
+    boxes = [_within(columns, query.bbox)] if query.bbox is not None else []
+    boxes += [_inside(columns, query.area)] if query.area is not None else []
+    for box in boxes:
+        yield _or_nowhere(box) if query.everywhere else box
+
+
+def _or_nowhere(condition: Condition) -> Condition:
+    return lambda view: condition(view) | _is_nowhere(view)
+
+
+def _is_nowhere(view: View) -> Mask:
+    """Return which rows have no geometry: their coordinates are no numbers."""
+    points = view.points()
+    return np.isnan(points[0] if points is not None else view.bounds()[:, 0])
 
 
 def _within(columns: Columns, box: Extent) -> Condition:

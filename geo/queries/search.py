@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,24 +11,7 @@ from numpy.typing import NDArray
 
 from geo.layers.catalogue import Layer
 from geo.queries.columns import Columns
-
-_MARKS: Final = re.compile("[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
-"""The accents that stand apart once a character is decomposed."""
-
-_LETTERS: Final = {
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "ø": "o",
-    "ħ": "h",
-    "ŧ": "t",
-    "ı": "i",
-    "æ": "ae",
-    "œ": "oe",
-    "þ": "th",
-}
-_STROKED: Final = re.compile(f"[{''.join(_LETTERS)}]")
-"""Letters that do not decompose, and what people type for them."""
+from geo.queries.cql2.folding import accenti, casei
 
 BATCH: Final = 100_000
 FEW: Final = 4
@@ -44,10 +25,7 @@ def fold(text: str) -> str:
     >>> fold("Kuźnica Białostocka"), fold("Šalčininkai"), fold("Rēzekne"), fold("Hämeenlinna"), fold("Брузгі, Ёлка")
     ('kuznica bialostocka', 'salcininkai', 'rezekne', 'hameenlinna', 'брузгі, елка')
     """
-    if text.isascii():
-        return text.lower()
-    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
-    return _STROKED.sub(lambda match: _LETTERS[match[0]], bare)
+    return casei(accenti(text))
 
 
 def words(text: str) -> list[str]:

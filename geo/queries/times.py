@@ -66,6 +66,12 @@ class Times:
         return int(len(field) - field.null_count)
 
     @property
+    def unknown(self) -> NDArray[np.int64]:
+        """The rows of whose time nothing is known."""
+        ends = self._columns.field(self._fields[-1]).slice(self.known)
+        return self.known + np.flatnonzero(np.asarray(ends.is_null()))
+
+    @property
     def start_days(self) -> NDArray[np.int32]:
         """The local day each row starts on; far off where nobody knows."""
         return self._columns.keep("start days", lambda: self._days()[0])

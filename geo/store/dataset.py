@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 from geo import extents, sections, status
 from geo.errors import InvalidLayers, InvalidParameter, NotFound, Problem, UnknownParameter
 from geo.extents import Extent
+from geo.incidents import EVENT
 from geo.layers import Catalogue, Layer, Record, arrow, canonical
 from geo.layers.catalogue import FILE
 from geo.periods import Days, Period, parse, parse_date
@@ -103,14 +104,27 @@ class Dataset:
     def aggregate(self, query: AggregateQuery) -> Aggregate:
         """Return the groups of the features that answer a query.
 
+        The totals among the incidents count only where ``kind`` is asked for: one may hold events of the table.
+
         Raises
         ------
         NotFound, InvalidParameter
             As :meth:`items`, and if the collection cannot be grouped so.
         """
+        query = self._of_events(query)
         if query.items.as_of is None:
             return self.store.aggregate(query)
         return self._as_of_table(query.items).aggregate(query, self.store.surroundings)
+
+    def _of_events(self, query: AggregateQuery) -> AggregateQuery:
+        """Leave the totals out, unless the query is about them."""
+        asked, (name, value) = query.items, EVENT
+        schema = self.catalogue[asked.collection].schema if asked.collection == "incidents" else None
+        if schema is None or name not in schema or value not in schema[name].vocabulary:
+            return query
+        if name in query.by or any(field == name for field, _ in asked.where):
+            return query
+        return replace(query, items=replace(asked, where=(*asked.where, (name, (value,)))))
 
     def groupings(self, collection: str) -> tuple[str, ...]:
         """Return what the features of a collection can be grouped by."""

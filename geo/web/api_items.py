@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
@@ -58,7 +58,8 @@ def items(name: str) -> Response:
     named = tag(site, addresses, layer, form, asked)
     response = unchanged(named)
     if response is None:
-        page = site.dataset.items(asked.query)
+        paged = form in WRITERS or _is_limited(asked)
+        page = site.dataset.items(asked.query if paged else replace(asked.query, limit=None))
         answered = Answered(layer, page, asked.window, site.now(), addresses)
         response = WRITERS.get(form, _file)(Asked(site, form, answered))
         response.headers.extend(headers(answered, named))
@@ -84,6 +85,11 @@ def item(name: str, id: str) -> Response:
     if layer.geometry is not None:
         response.headers["Content-Crs"] = f"<{wanted.system.uri}>"
     return response
+
+
+def _is_limited(asked: parameters.Asked) -> bool:
+    """Return whether a limit is asked for; without one a file holds everything, where a page holds a part."""
+    return any(name == "limit" for name, _ in asked.window.pairs)
 
 
 def _geojson(asked: Asked) -> Response:

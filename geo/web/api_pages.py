@@ -177,11 +177,16 @@ def _form(controls: Sequence[Control], asked: Mapping[str, str]) -> Form:
 
 def _controls(layer: Layer, known: Mapping[str, Any], asked: Mapping[str, str]) -> Iterable[Control]:
     for name, (label, example) in TYPED.items():
-        if name in known:
+        if name in known and not _is_idle(layer, name):
             yield Control(name, label, asked.get(name, ""), example)
     for field in fields_of(layer).fields:
         if field.terms and field.name in known:
             yield _choice(field, asked.get(field.name, ""))
+
+
+def _is_idle(layer: Layer, name: str) -> bool:
+    """Return whether a parameter is there for the standard's sake only: it narrows nothing here."""
+    return (name == "bbox" and layer.geometry is None) or (name == "datetime" and layer.time is None)
 
 
 def _choice(field: Field, value: str) -> Control:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import chain
 from typing import Final, NamedTuple
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from geo.crs import DEGREES, ReferenceSystem
+from geo.crs import DEGREES
 from geo.errors import InvalidParameter, NotFound
 from geo.formats import FORMATS, About, Format, projects
 from geo.formats.styles import qml, sld
 from geo.layers import Layer
 from geo.maps.state import from_form
 from geo.ogcapi.addresses import with_query
+from geo.ogcapi.items import Window
 from geo.store import Dataset
 from geo.web import changelog, listings, parameters
 from geo.web.answers import REVALIDATE, tag_of, unchanged
+from geo.web.api_items import whole
 from geo.web.site import Site, current
 
 blueprint = Blueprint("downloads", __name__)
@@ -34,8 +35,6 @@ STYLES: Final = {
 
 QGZ: Final = "application/x-qgis-project"
 ZIP: Final = "application/zip"
-HELD: Final = 16_000_000
-"""Bytes up to which a file is sent whole, with its length; more is sent in pieces as they are made."""
 
 
 class Bundle(NamedTuple):
@@ -86,7 +85,7 @@ def file(name: str) -> Response:
     form = BY_EXTENSION.get(extension)
     if form is None or not form.takes(layer):
         fitting = [each.extension for each in FORMATS.values() if each.takes(layer)]
-        raise NotFound(f"format of '{layer.name}'", extension, (*fitting, *(STYLES if layer.geometry else ())))
+        raise NotFound(f"format of the layer {layer.name}:", extension, (*fitting, *(STYLES if layer.geometry else ())))
     asked = parameters.read(layer, request.query_string, paged=False, forms=True)
     system = asked.window.system
     if not form.any_crs and system.code not in DEGREES:
@@ -98,7 +97,7 @@ def file(name: str) -> Response:
     content = _sent(site, layer, form, asked)
     response = Response(content, content_type=_with_charset(form.media_type))
     response.set_etag(tag, weak=True)
-    _name(response, _file_name(site.dataset, layer, form, system))
+    _name(response, _file_name(site.dataset, layer, form, asked.window))
     _licences(response, layer)
     if isinstance(content, bytes):
         response.make_conditional(request, accept_ranges=True, complete_length=len(content))
@@ -111,7 +110,7 @@ def _sent(site: Site, layer: Layer, form: Format, asked: parameters.Asked) -> by
     query = with_query(listings.address(site.url, layer, form), pairs)
     about = About.of(layer, site.dataset, query=query, corrections=site.settings.corrections)
     pieces = form.write(site.dataset.items(asked.query).selection, about, asked.window.system)
-    return _whole(pieces if pairs else site.measures.while_sent(pieces, site.url, layer, form))
+    return whole(pieces if pairs else site.measures.while_sent(pieces, site.url, layer, form))
 
 
 def _style(site: Site, layer: Layer, extension: str) -> Response:
@@ -163,10 +162,12 @@ def _parts(name: str) -> tuple[str, str]:
     return layer or name, extension
 
 
-def _file_name(dataset: Dataset, layer: Layer, form: Format, system: ReferenceSystem) -> str:
-    """Return a name that says the version, and the reference system where there is one."""
+def _file_name(dataset: Dataset, layer: Layer, form: Format, window: Window) -> str:
+    """Return a name that says the version, the reference system where there is one, and whether it is the whole."""
+    system, is_whole = window.system, all(name == "crs" for name, _ in window.pairs)
     code = "epsg4326" if system.code in DEGREES else system.code.replace(":", "").lower()
     parts = (layer.name, _plain(dataset.version), *((code,) if layer.geometry else ()))
+    parts = parts if is_whole else (*parts, "selection")
     return f"{'-'.join(parts)}.{form.extension}"
 
 
@@ -186,14 +187,3 @@ def _licences(response: Response, layer: Layer) -> None:
 
 def _with_charset(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def _whole(pieces: Iterable[bytes]) -> bytes | Iterator[bytes]:
-    """Return the pieces as one if they are not too large to hold, else as they come."""
-    rest, held, size = iter(pieces), [], 0
-    for piece in rest:
-        held.append(piece)
-        size += len(piece)
-        if size > HELD:
-            return chain(held, rest)
-    return b"".join(held)

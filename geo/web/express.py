@@ -51,8 +51,6 @@ class Express:
 
     def _answer(self, name: str, environ: WSGIEnvironment) -> tuple[Headers, bytes] | None:
         """Return the headers and the body of a page, or nothing."""
-        if "f=" in environ["QUERY_STRING"]:
-            return None
         try:
             answered, tag = self._ask(name, environ)
             body = api_items.whole(item_documents.items(self._site.dataset, answered))
@@ -85,6 +83,8 @@ class Express:
         if negotiation.accepted(environ.get("HTTP_ACCEPT", ""), forms) != DEFAULT:
             raise Left
         asked = parameters.read(layer, environ["QUERY_STRING"].encode("latin-1"), media=api_items.media(layer))
+        if asked.window.form:
+            raise Left
         page = site.dataset.items(asked.query)
         if len(page.selection) > MOST:
             raise Left

@@ -38,11 +38,6 @@ class Chosen:
     filters: Mapping[str, str]
     crs: str = ""
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether the links lead to the whole files as they are by default."""
-        return not self.filters and not self.crs
-
 
 def sorted_pairs(query: str) -> Pairs:
     """Return the parameters of the page in their order, what is empty left out."""

@@ -44,8 +44,8 @@ def accepted(header: str, forms: Mapping[str, str]) -> str:
 
 
 def is_form() -> bool:
-    """Return whether a page's form asks, which sends the fields that were left empty too."""
-    return request.args.get("f") == "html"
+    """Return whether a page's form asks, in a browser, which sends the fields that were left empty too."""
+    return "text/html" in request.headers.get("Accept", "") and request.args.get("f") == "html"
 
 
 def represent(document: Mapping[str, Any], template: str, media_type: str = JSON) -> Response:

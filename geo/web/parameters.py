@@ -127,6 +127,8 @@ def query_of(layer: Layer, values: Mapping[str, Any], texts: Mapping[str, str]) 
     """
     errors: list[GeoError] = []
     filters = {field: values[name] for name, field in _OWN.items() if name in values}
+    if layer.schema is not None and "properties" in filters:
+        filters["properties"] = tuple(dict.fromkeys((layer.schema.key, *filters["properties"])))
     where = tuple((name, value) for name, value in values.items() if name not in _OWN and name not in _MEANS)
     try:
         if "bbox" in values:
@@ -143,7 +145,7 @@ def query_of(layer: Layer, values: Mapping[str, Any], texts: Mapping[str, str]) 
     if "cursor" in values and "offset" in values:
         errors.append(InvalidParameter("offset", texts["offset"], "no offset together with a cursor"))
     raise_all(errors)
-    return ItemsQuery(layer.name, where=where, **filters)
+    return ItemsQuery(layer.name, where=where, everywhere=True, **filters)
 
 
 def split(query_string: str | bytes, *, forms: bool = False) -> list[tuple[str, str]]:

@@ -1,4 +1,6 @@
-"""Finished answers of the API, kept until there is no room: asked again, they need no work.
+"""Finished answers of the API, kept until there is no room: what is asked again and again needs no work.
+
+An answer is kept when it is asked for a second time: most questions are asked once, and would only take the room.
 
 The data never change while they are served, so what was answered is still the answer; its ``timeStamp`` is that of the
 time it was made, and it is made anew after :data:`SECONDS`.
@@ -25,6 +27,9 @@ ROOM: Final = 24_000_000
 
 LARGEST: Final = 1_000_000
 """Bytes of one answer."""
+
+REMEMBERED: Final = 10_000
+"""Questions of which is known that they were asked."""
 
 SECONDS: Final = 60.0
 
@@ -55,6 +60,7 @@ class Shelf:
         self._room = room
         self._size = 0
         self._kept: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
+        self._asked: OrderedDict[int, None] = OrderedDict()
         self._lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -80,7 +86,8 @@ class Shelf:
             return start_response(status, headers, problem)
 
         pieces = self._application(environ, note)
-        if KEEP not in environ:
+        key = _key(environ)
+        if KEEP not in environ or not self._is_asked_again(key):
             return pieces
         try:
             body = b"".join(pieces)
@@ -89,8 +96,19 @@ class Shelf:
             if close is not None:
                 close()
         if len(body) <= LARGEST:
-            self._put(_key(environ), Kept(sent, environ[KEEP], body, monotonic()))
+            self._put(key, Kept(sent, environ[KEEP], body, monotonic()))
         return [body]
+
+    def _is_asked_again(self, key: tuple[Any, ...]) -> bool:
+        """Return whether a question was asked before; of the last :data:`REMEMBERED` that is known."""
+        question = hash(key)
+        with self._lock:
+            again = question in self._asked
+            self._asked[question] = None
+            self._asked.move_to_end(question)
+            while len(self._asked) > REMEMBERED:
+                self._asked.popitem(last=False)
+        return again
 
     def _put(self, key: tuple[Any, ...], kept: Kept) -> None:
         """Keep an answer, and let go of those that were not asked for longest."""

@@ -71,7 +71,7 @@ def tile(name: str, zoom: str, row: str, column: str) -> Response:
     response = unchanged(tag)
     if response is None:
         buffer = 0.0 if layer.geometry == "Point" else tiles.BUFFER
-        page = site.dataset.items(replace(query, bbox=wanted.extent(buffer), properties=None))
+        page = site.dataset.items(replace(query, bbox=wanted.extent(buffer), everywhere=False, properties=None))
         view = page.selection.view
         content = tiles.of(view, wanted, tiles.fields(view.columns, query.properties))
         response = Response(content, 200 if content else 204, content_type=MVT)

@@ -119,7 +119,7 @@ def test_features_come_as_geojson(api, collection):
 
 @pytest.mark.parametrize("bbox", BOXES)
 def test_a_box_selects_what_intersects_it(api, placed, bbox):
-    """A.18, A.19 /conf/core/fc-bbox-definition, fc-bbox-response."""
+    """A.18, A.19 /conf/core/fc-bbox-definition, fc-bbox-response; what has no geometry is in every box."""
     found = api.ok(f"/collections/{placed}/items", bbox=bbox, limit=10000).json
     west, south, east, north = map(float, bbox.split(","))
     boxes = (
@@ -130,7 +130,7 @@ def test_a_box_selects_what_intersects_it(api, placed, bbox):
     expected = {
         feature["id"]
         for feature in api.everything(placed)
-        if feature["geometry"] is not None and any(each.intersects(shape(feature["geometry"])) for each in boxes)
+        if feature["geometry"] is None or any(each.intersects(shape(feature["geometry"])) for each in boxes)
     }
     assert {feature["id"] for feature in found["features"]} == expected
 
@@ -216,6 +216,16 @@ def test_a_time_that_is_none_is_refused(api, timed, text):
     """Requirement 10."""
     answer = api.get(f"/collections/{timed}/items", datetime=text)
     assert (answer.status, answer.type) == (400, "application/problem+json")
+
+
+def test_every_collection_takes_a_box_and_a_time(api, collection):
+    """Requirements 14 and 21: one without geometry or time answers with all it has."""
+    whole = len(api.everything(collection))
+    geometries = [each["geometry"] for each in api.everything(collection)]
+    boxed = api.ok(f"/collections/{collection}/items", bbox="100,10,101,11", limit=1).json["numberMatched"]
+    assert boxed == geometries.count(None)
+    timed = api.ok(f"/collections/{collection}/items", datetime="1900-01-01", limit=1).json["numberMatched"]
+    assert timed == (0 if api.role(collection, "primary-interval-start") else whole)
 
 
 def test_an_unknown_parameter_is_refused(api, collection):

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,11 +12,11 @@ from hypothesis import strategies as st
 from geo.errors import InvalidParameter, NotFound
 from geo.extents import Extent
 from geo.layers import arrow
-from geo.layers.catalogue import Layer
 from geo.periods import Days, Period, overlaps
 from geo.queries import ItemsQuery, Selection, Sort, Table, sortables
 from geo.queries.search import fold, words
 from geo.schemas import Field, Schema, Term
+from tests.data.things import things
 
 COLOURS = ("red", "green", "blue")
 FIELDS = (
@@ -34,24 +33,7 @@ FIELDS = (
     Field("tags", "list"),
     Field("more", "array"),
 )
-LAYER = Layer(
-    name="things",
-    title="Things",
-    description="",
-    path="things.geojson",
-    file=Path("things.geojson"),
-    format="geojson",
-    schema=Schema(FIELDS, "key"),
-    geometry="Point",
-    placeless=True,
-    time=("from", "to"),
-    decimals=5,
-    extent=None,
-    licences=(),
-    attribution="",
-    sources=(),
-    hash=None,
-)
+LAYER = things(FIELDS, "key", geometry="Point", time=("from", "to"))
 LINES = replace(LAYER, geometry="LineString")
 FIRST = date(2021, 1, 1)
 

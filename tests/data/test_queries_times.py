@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.layers import arrow
-from geo.layers.catalogue import Layer
 from geo.periods import Days, Period, overlaps
 from geo.queries import ItemsQuery, Table
 from geo.queries.spans import Spans, cut, forever, joined, runs
 from geo.schemas import Field, Schema
 from geo.sections import SECTIONS
+from tests.data.things import things
 
 FIELDS = (
     Field("id", "string"),
@@ -26,24 +25,7 @@ FIELDS = (
     Field("date_precision", "string"),
     Field("section", "string"),
 )
-LAYER = Layer(
-    name="things",
-    title="Things",
-    description="",
-    path="things.csv",
-    file=Path("things.csv"),
-    format="csv",
-    schema=Schema(FIELDS, "id"),
-    geometry=None,
-    placeless=False,
-    time=("start", "end"),
-    decimals=5,
-    extent=None,
-    licences=(),
-    attribution="",
-    sources=(),
-    hash=None,
-)
+LAYER = things(FIELDS)
 
 
 def later(naive):

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,10 +12,10 @@ from hypothesis import strategies as st
 import geo
 from geo.layers import arrow
 from geo.layers.canonical import dumps, feature
-from geo.layers.catalogue import Layer
 from geo.layers.rendering import BETWEEN, Rendered, rounded, write
 from geo.queries import AggregateQuery, ItemsQuery, Sort, Table, scans
-from geo.schemas import Field, Schema
+from geo.schemas import Field
+from tests.data.things import things
 
 FIELDS = (
     Field("id", "string"),
@@ -29,24 +28,7 @@ FIELDS = (
     Field("words", "list"),
     Field('odd "name"', "array"),
 )
-LAYER = Layer(
-    name="things",
-    title="Things",
-    description="",
-    path="things.geojson",
-    file=Path("things.geojson"),
-    format="geojson",
-    schema=Schema(FIELDS, "id"),
-    geometry="Point",
-    placeless=True,
-    time=("day", "day"),
-    decimals=5,
-    extent=None,
-    licences=(),
-    attribution="",
-    sources=(),
-    hash=None,
-)
+LAYER = things(FIELDS, geometry="Point", time=("day", "day"))
 text = st.text(st.characters(exclude_categories=["Cs"]))
 number = st.floats(allow_nan=False, allow_infinity=False)
 degrees = st.floats(-180, 180) | st.sampled_from([0.0, -0.0, 1e-5, 0.000005, 1.000005, 23.125, -7.0, 1e-9])

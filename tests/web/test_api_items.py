@@ -69,7 +69,8 @@ def test_a_box_means_the_same_in_every_system(client, dataset, system):
 def test_a_box_may_have_heights_and_cross_the_antimeridian(client):
     flat = get(client, f"{INCIDENTS}?bbox=23,53,24,54")["numberMatched"]
     assert get(client, f"{INCIDENTS}?bbox=23,53,-10,24,54,1000")["numberMatched"] == flat > 0
-    assert get(client, f"{INCIDENTS}?bbox=179,-90,-179,90")["numberMatched"] == 0
+    empty = get(client, f"{INCIDENTS}?bbox=179,-90,-179,90&limit=10000")
+    assert all(feature["geometry"] is None for feature in empty["features"])
     everywhere = get(client, f"{INCIDENTS}?bbox=-180,-90,180,90")["numberMatched"]
     assert get(client, f"{INCIDENTS}?bbox=4,-90,3,90")["numberMatched"] == everywhere > flat
 
@@ -269,6 +270,20 @@ def test_counts_by_day_are_the_features_that_start_on_it(client, dataset):
     assert sum(group["count"] for group in document["groups"]) + document["outside"] == document["numberMatched"]
 
 
+def test_of_very_many_groups_only_those_with_a_feature_are_given(client, monkeypatch):
+    from geo.queries import aggregation
+
+    path = "/api/collections/incidents/aggregate?by=day,category&datetime=2021-10/2021-11"
+    whole = get(client, path)
+    monkeypatch.setattr(aggregation, "MOST", 200)
+    part = get(client, f"{path}&q=e")
+    assert (whole["complete"], part["complete"]) == (True, False)
+    assert part["groups"] == [group for group in whole["groups"] if group["count"]] != []
+    assert part["numberMatched"] == whole["numberMatched"]
+    monkeypatch.setattr(aggregation, "MOST", 10)
+    assert client.get(f"{path}&q=a").json["parameter"] == "by"
+
+
 def test_days_beyond_the_data_are_gaps_and_not_zeros(client, dataset):
     end = dataset.data_end
     document = get(client, f"/api/collections/incidents/aggregate?by=month&datetime={end.year}")
@@ -292,3 +307,15 @@ def test_counts_come_as_a_table(client):
 def test_counts_need_something_to_count_by(client, query, parameter):
     answer = client.get(f"/api/collections/incidents/aggregate?{query}")
     assert (answer.status_code, answer.json["parameter"]) == (400, parameter)
+
+
+def test_a_file_holds_everything_if_no_limit_is_asked_for(client):
+    whole = client.get(f"{INCIDENTS}?f=csv")
+    assert whole.headers["OGC-NumberReturned"] == whole.headers["OGC-NumberMatched"] == "626"
+    assert client.get(f"{INCIDENTS}?f=csv&limit=7").headers["OGC-NumberReturned"] == "7"
+
+
+@pytest.mark.parametrize("door", [f"{INCIDENTS}?f=csv&", "/downloads/incidents.csv?"])
+def test_the_id_is_in_a_file_whatever_properties_are_asked_for(client, door):
+    header = client.get(f"{door}properties=title").text.partition("\n")[0].split(",")
+    assert header[:2] == ["id", "title"]

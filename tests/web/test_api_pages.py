@@ -10,6 +10,7 @@ from tests.web.conftest import HOSTILE
 
 COLLECTIONS = "/api/collections"
 KUZNICA = "pl-by-kuznica-bruzgi-road"
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 class Page(HTMLParser):
@@ -118,11 +119,12 @@ def test_the_form_remembers_and_keeps_what_it_has_no_field_for(client):
 
 
 def test_an_empty_field_of_the_form_counts_as_absent(client):
-    filled = client.get(f"{COLLECTIONS}/incidents/items?f=html&datetime=2021-11")
-    empty = client.get(f"{COLLECTIONS}/incidents/items?f=html&datetime=2021-11&q=&bbox=&category=")
+    filled = client.get(f"{COLLECTIONS}/incidents/items?f=html&datetime=2021-11", headers=BROWSER)
+    empty = client.get(f"{COLLECTIONS}/incidents/items?f=html&datetime=2021-11&q=&bbox=&category=", headers=BROWSER)
     counts = [re.search(r'id="count">\s*([\d,]+)', each.get_data(as_text=True)).group(1) for each in (filled, empty)]
     assert counts[0] == counts[1]
     assert client.get(f"{COLLECTIONS}/incidents/items?datetime=").status_code == 400
+    assert client.get(f"{COLLECTIONS}/incidents/items?f=html&datetime=").status_code == 400
 
 
 @pytest.mark.parametrize(

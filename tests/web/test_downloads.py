@@ -164,6 +164,7 @@ def test_the_name_of_a_file_says_version_and_system(client, dataset):
     version = dataset.version
     assert name("/downloads/sections-z6.shp.zip") == f"sections-z6-{version}-epsg4326.shp.zip"
     assert name("/downloads/sources.csv") == f"sources-{version}.csv"
+    assert name("/downloads/incidents.csv?section=pl-by") == f"incidents-{version}-epsg4326-selection.csv"
     assert name("/downloads/eastern-border-map.qgz") == f"eastern-border-map-{version}.qgz"
     assert name("/downloads/incidents.qml") == "incidents.qml"
 

@@ -22,6 +22,7 @@ PLAIN = (
 LEFT = (
     f"{ITEMS}?f=csv",
     f"{ITEMS}?f=geojson",
+    f"{ITEMS}?%66=csv&limit=2",
     f"{ITEMS}?f=html&section=",
     f"{ITEMS}?limit=x",
     f"{ITEMS}?q=%ff",
