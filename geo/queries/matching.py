@@ -62,8 +62,9 @@ def _candidates(columns: Columns, query: ItemsQuery) -> Sequence[Rows | range]:
     """Return the rows that the time and the ids leave, in order."""
     parts: tuple[Rows | range, ...] = (range(len(columns)),)
     if query.when is not None and columns.layer.time is not None:
-        before, sure, after = Times(columns).find(query.when)
-        parts = (before, sure, np.union1d(after, Times(columns).unknown) if query.everywhere else after)
+        times = Times(columns)
+        before, sure, after = times.find(query.when)
+        parts = (before, sure, np.union1d(after, times.unknown) if query.everywhere and len(times.unknown) else after)
     elif query.when is not None and not query.everywhere:
         raise InvalidParameter("datetime", query.when.text(), f"no date: the layer {columns.layer.name} has no time")
     if not query.ids:
@@ -147,7 +148,7 @@ def _boxed(columns: Columns, query: ItemsQuery) -> Iterator[Condition]:
     boxes = [_within(columns, query.bbox)] if query.bbox is not None else []
     boxes += [_inside(columns, query.area)] if query.area is not None else []
     for box in boxes:
-        yield _or_nowhere(box) if query.everywhere else box
+        yield _or_nowhere(box) if query.everywhere and columns.layer.placeless else box
 
 
 def _or_nowhere(condition: Condition) -> Condition:

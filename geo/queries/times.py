@@ -68,8 +68,7 @@ class Times:
     @property
     def unknown(self) -> NDArray[np.int64]:
         """The rows of whose time nothing is known."""
-        ends = self._columns.field(self._fields[-1]).slice(self.known)
-        return self.known + np.flatnonzero(np.asarray(ends.is_null()))
+        return self._columns.keep("time unknown", self._unknown)
 
     @property
     def start_days(self) -> NDArray[np.int32]:
@@ -92,6 +91,10 @@ class Times:
     def known_instants(self) -> Instants:
         """Return when each row begins and ends, in milliseconds; far off where it does not or nobody knows."""
         return self._columns.keep("instants", lambda: Instants(*self._instants()))
+
+    def _unknown(self) -> NDArray[np.int64]:
+        ends = self._columns.field(self._fields[-1]).slice(self.known)
+        return self.known + np.flatnonzero(np.asarray(ends.is_null()))
 
     def _spans(self, starts: NDArray[Any], ends: NDArray[Any]) -> Spans:
         bare = np.arange(self.known, len(starts))
