@@ -19,18 +19,7 @@ from geo.layers.conforming import EXPLAINED, conform
 from geo.layers.reading import conform as conform_rows
 from geo.layers.tables import ArrowRows, Described
 from geo.layers.texts import TextRows
-
-FIELDS = {
-    "id": "string",
-    "label": "string",
-    "count": "integer",
-    "height": "number",
-    "open": "boolean",
-    "seen": "date",
-    "at": "datetime",
-    "tags": "list",
-    "notes": "array",
-}
+from tests.data.things import FIELDS
 
 
 def resource(path, fields=None, **properties):

@@ -15,18 +15,8 @@ from pyarrow import parquet
 from geo import cli
 from geo.layers import Catalogue, arrow, files, load
 from geo.periods import Days
+from tests.data.things import FIELDS
 
-FIELDS = {
-    "id": "string",
-    "label": "string",
-    "count": "integer",
-    "height": "number",
-    "open": "boolean",
-    "seen": "date",
-    "at": "datetime",
-    "tags": "list",
-    "notes": "array",
-}
 ROWS = [
     {
         "id": "a",

@@ -5,6 +5,19 @@ from pathlib import Path
 from geo.layers.catalogue import Layer
 from geo.schemas import Schema
 
+FIELDS = {
+    "id": "string",
+    "label": "string",
+    "count": "integer",
+    "height": "number",
+    "open": "boolean",
+    "seen": "date",
+    "at": "datetime",
+    "tags": "list",
+    "notes": "array",
+}
+"""A field of every type."""
+
 
 def things(fields, key="id", *, geometry=None, time=("start", "end")):
     """Return a layer of some fields; with a geometry, some of its rows may have no place."""
