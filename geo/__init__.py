@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from geo.store import Dataset
 
 if TYPE_CHECKING:
-    from geo.maps import BorderMap
+    from geo.maps.border_map import BorderMap
 
 __all__ = ["Dataset", "map", "open"]
 
@@ -55,7 +55,7 @@ def map(dataset: Dataset, **state: str | Iterable[str]) -> BorderMap:
     InvalidParameter, UnknownParameter
         If the state is not one the page knows.
     """
-    from geo.maps import standalone
+    from geo.maps.drawing import standalone
 
     words = {name: value if isinstance(value, str) else ",".join(value) for name, value in state.items()}
     return standalone(dataset, words)

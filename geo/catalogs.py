@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from geo.citations import Cited, licences, page
-from geo.extents import Extent
 from geo.formats import FORMATS, Format
 from geo.layers import Layer
 from geo.layers.catalogue import Licence
+from geo.ogcapi.collections import box
 from geo.store import Dataset
 
 Document = dict[str, Any]
@@ -43,6 +43,15 @@ FILE_TYPES: Final[Mapping[str, str]] = {
     "dxf": "DXF",
 }
 """Names of the formats in the EU's list of file types, where it has one."""
+
+
+class Box(NamedTuple):
+    """Where something lies, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ def catalog(dataset: Dataset, place: Place) -> Document:
         "dct:language": {"@id": f"{EU}/language/ENG"},
         "dct:license": _licence(licences(dataset)),
         "foaf:homepage": {"@id": f"{place.site}/"},
-        "dcat:version": cited.version,
+        **({"dcat:version": cited.version} if cited.version else {}),
         **_issued(cited),
         "dcat:service": [_service(layers, cited, place.site)],
         "dcat:dataset": [_dataset(dataset, layer, place) for layer in layers],
@@ -131,7 +140,7 @@ def _web_dataset(dataset: Dataset, layer: Layer, place: Place) -> Document:
         "includedInDataCatalog": {"@id": f"{place.site}/downloads"},
         "isBasedOn": [source.path or source.title for source in layer.sources],
         "temporalCoverage": _span(dataset, layer),
-        "spatialCoverage": _shape(layer.extent),
+        "spatialCoverage": _shape(_box(dataset, layer)),
         "distribution": [_web_file(layer, form, place) for form in FORMATS.values() if form.takes(layer)],
     }
     return {name: value for name, value in described.items() if value}
@@ -148,11 +157,20 @@ def _web_file(layer: Layer, form: Format, place: Place) -> Document:
     return said | ({"contentSize": f"{known.size} B", "sha256": known.sha256} if known else {})
 
 
-def _shape(extent: Extent | None) -> Document | None:
-    if extent is None:
+def _box(dataset: Dataset, layer: Layer) -> Box | None:
+    """Return west, south, east and north of what a layer holds; what its package allows may be more."""
+    if layer.geometry is None:
         return None
-    west, south, east, north = extent.bounds
-    return {"@type": "Place", "geo": {"@type": "GeoShape", "box": f"{south:g} {west:g} {north:g} {east:g}"}}
+    table = dataset.table(layer.name)
+    bounds = table.columns.keep("box", lambda: box(table))
+    return None if bounds is None else Box(*(round(bound, 7) for bound in bounds))
+
+
+def _shape(box: Box | None) -> Document | None:
+    if box is None:
+        return None
+    corners = f"{box.south} {box.west} {box.north} {box.east}"
+    return {"@type": "Place", "geo": {"@type": "GeoShape", "box": corners}}
 
 
 def _span(dataset: Dataset, layer: Layer) -> str | None:
@@ -179,7 +197,7 @@ def _dataset(dataset: Dataset, layer: Layer, place: Place) -> Document:
         "dcat:landingPage": {"@id": page(place.site, layer)},
         "dcat:version": cited.version,
         **_issued(cited),
-        "dct:spatial": _location(layer.extent),
+        "dct:spatial": _location(_box(dataset, layer)),
         "dct:temporal": _period(dataset, layer),
         "dct:provenance": _provenance(layer),
         "dct:source": [{"@id": source.path} for source in layer.sources if source.path],
@@ -242,14 +260,19 @@ def _service(layers: Sequence[Layer], cited: Cited, site: str) -> Document:
 
 
 def _publisher(cited: Cited, site: str) -> Document:
-    return {"@id": f"{site}/about", "@type": "foaf:Agent", "foaf:name": _english(", ".join(cited.authors))}
+    return {"@id": f"{site}/about", "@type": "foaf:Agent", "foaf:name": _english(_who(cited))}
+
+
+def _who(cited: Cited) -> str:
+    """Return who publishes: the authors, else what the data are called."""
+    return ", ".join(cited.authors) or cited.container or cited.title
 
 
 def _contact(cited: Cited, corrections: str) -> Document | None:
     if not corrections:
         return None
     kind = "vcard:hasEmail" if corrections.startswith("mailto:") else "vcard:hasURL"
-    return {"@type": "vcard:Organization", "vcard:fn": ", ".join(cited.authors), kind: {"@id": corrections}}
+    return {"@type": "vcard:Organization", "vcard:fn": _who(cited), kind: {"@id": corrections}}
 
 
 def _licence(licences: Sequence[Licence]) -> Document:
@@ -263,12 +286,12 @@ def _licence(licences: Sequence[Licence]) -> Document:
     }
 
 
-def _location(extent: Extent | None) -> Document | None:
-    if extent is None:
+def _location(box: Box | None) -> Document | None:
+    if box is None:
         return None
-    west, south, east, north = extent.bounds
+    west, south, east, north = box
     corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
-    ring = ", ".join(f"{x:g} {y:g}" for x, y in corners)
+    ring = ", ".join(f"{x} {y}" for x, y in corners)
     return {"@type": "dct:Location", "dcat:bbox": {"@value": f"POLYGON(({ring}))", "@type": "gsp:wktLiteral"}}
 
 

@@ -25,9 +25,11 @@ class Cited:
     key : str
         Of the entry in a bibliography.
     authors : tuple of str
-        Names as they are written, of organisations or people.
+        Names as they are written, of organisations or people; empty if nobody is named.
     issued : datetime.date or None
         When this version appeared.
+    version, licence : str
+        Empty if not stated.
     url : str
         Where it is found.
     """
@@ -55,14 +57,15 @@ class Cited:
         described = catalogue.descriptor
         people = (each for each in described.get("contributors", ()) if "author" in each.get("roles", ("author",)))
         applying = layer.licences if layer else licences(dataset)
-        named = (str(described.get("name", "data")), layer.name if layer else "", catalogue.version.replace(".", "-"))
+        version = str(described.get("version", ""))
+        named = (str(described.get("name", "data")), layer.name if layer else "", version.replace(".", "-"))
         return cls(
             key="-".join(filter(None, named)),
             title=layer.title if layer else catalogue.title,
             container=catalogue.title if layer else "",
-            authors=tuple(each["title"] for each in people) or (catalogue.title,),
+            authors=tuple(each["title"] for each in people),
             issued=_day(described.get("created")),
-            version=catalogue.version,
+            version=version,
             url=page(site, layer),
             licence=" AND ".join(licence.name for licence in applying),
             attribution=layer.attribution if layer else "",
@@ -70,13 +73,13 @@ class Cited:
 
     def text(self) -> str:
         """Return the citation as a line of text."""
-        year = f" ({self.issued.year})" if self.issued else ""
+        year = f"({self.issued.year})" if self.issued else ""
+        who = " ".join(filter(None, (", ".join(self.authors), year)))
         within = f"In: {self.container}. " if self.container else ""
+        version = f"Version {self.version}. " if self.version else ""
+        licence = f" (licence: {self.licence})" if self.licence else ""
         credit = f" Credit: {self.attribution}." if self.attribution else ""
-        return (
-            f"{', '.join(self.authors)}{year}: {self.title} [data set]. {within}Version {self.version}. "
-            f"{self.url} (licence: {self.licence}).{credit}"
-        )
+        return f"{who}{': ' if who else ''}{self.title} [data set]. {within}{version}{self.url}{licence}.{credit}"
 
     def bibtex(self) -> str:
         """Return the citation as a BibTeX entry; ``@misc``, which every style knows."""
@@ -89,10 +92,15 @@ class Cited:
             "version": _tex(self.version),
             "howpublished": f"\\url{{{self.url}}}",
             "url": self.url,
-            "note": _tex(f"Data set, version {self.version}. Licence: {self.licence}. {self.attribution}".strip()),
+            "note": _tex(self._note()),
         }
         lines = (f"  {name} = {{{text}}}" for name, text in fields.items() if text)
         return f"@misc{{{self.key},\n" + ",\n".join(lines) + "\n}\n"
+
+    def _note(self) -> str:
+        version = f", version {self.version}" if self.version else ""
+        licence = f" Licence: {self.licence}." if self.licence else ""
+        return f"Data set{version}.{licence} {self.attribution}".strip()
 
     def csl(self) -> dict[str, Any]:
         """Return the citation as an item of CSL-JSON 1.0.2."""

@@ -43,9 +43,8 @@ def check(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
 
 def describe(folder: Path, arguments: argparse.Namespace) -> int:
     """Print a resource for datapackage.json, as the columns of a file suggest it, one for each of its tables."""
-    return _say(
-        "\n".join(json.dumps(each, ensure_ascii=False, indent=2) for each in describing.describe(arguments.file))
-    )
+    resources = describing.describe(arguments.file, arguments.crs)
+    return _say("\n".join(json.dumps(each, ensure_ascii=False, indent=2) for each in resources))
 
 
 def fmt(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
@@ -142,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "fmt", fmt)
     described = _command(commands, "describe", describe)
     described.add_argument("file", type=Path, help="GeoPackage, FlatGeobuf, Shapefile, (Geo)Parquet, GeoJSON or CSV")
+    described.add_argument("--crs", help="reference system of a file that names none, as EPSG:2180")
     described.set_defaults(open=Path)
     _command(commands, "import", import_research).add_argument("folder", type=Path, help="folder of the four tables")
     builds = {"build-borders": build_borders, "build-basemap": build_basemap, "build-positions": build_positions}

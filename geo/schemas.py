@@ -213,9 +213,9 @@ class Schema:
         fields = tuple(Field.from_descriptor(field) for field in descriptor["fields"])
         names = [field.name for field in fields]
         if len(set(names)) < len(names) or "geometry" in names:
-            raise ValueError(f"the field names {', '.join(names)}, which are not all different, or one is 'geometry',")
+            raise ValueError(f"the field names {', '.join(names)}, which are not all different, or one is 'geometry'")
         if {field.name: field.type for field in fields}.get(key) not in ("string", "integer"):
-            raise ValueError(f"the primary key {key!r}, which is no field of type string or integer,")
+            raise ValueError(f"the primary key {key!r}, which is no field of type string or integer")
         return cls(
             fields=tuple(replace(field, required=field.required or field.name == key) for field in fields),
             key=key,
@@ -246,7 +246,7 @@ def _references(descriptor: Mapping[str, Any]) -> Iterable[Reference]:
 def _only(fields: str | list[str]) -> str:
     names = [fields] if isinstance(fields, str) else fields
     if len(names) != 1:
-        raise ValueError(f"the key {names!r}, which is not of one field,")
+        raise ValueError(f"the key {names!r}, which is not of one field")
     return names[0]
 
 
@@ -254,7 +254,7 @@ def _term(term: Any) -> Term:
     """Return a word of a vocabulary from an object of value and label, or from the word alone."""
     value, label = (term["value"], term.get("label")) if isinstance(term, Mapping) else (term, None)
     if not isinstance(value, str):
-        raise ValueError(f"the category {value!r}, which is no text,")
+        raise ValueError(f"the category {value!r}, which is no text")
     return Term(value, label or value)
 
 

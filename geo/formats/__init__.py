@@ -53,6 +53,8 @@ class Format:
         GeoJSON types of the layers it can hold; None is all, and tables without geometry.
     any_crs : bool
         Whether a file can be in any reference system; else it is in WGS 84, longitude first.
+    placeless : bool
+        Whether it has room for a feature without a place; else such are left out.
     write : callable
         ``write(selection, about, crs)`` yields the bytes. Coordinates have easting or longitude first, in degrees
         with the layer's decimals, in metres with three. The same rows and description give the same bytes.
@@ -66,6 +68,7 @@ class Format:
     geometries: frozenset[str] | None
     any_crs: bool
     write: Callable[[Selection, About, ReferenceSystem], Iterator[bytes]]
+    placeless: bool = True
 
     def takes(self, layer: Layer) -> bool:
         """Return whether the format can hold a layer."""
@@ -164,6 +167,7 @@ FORMATS: Final[Mapping[str, Format]] = {
             geometries=POINTS,
             any_crs=False,
             write=gpx.write,
+            placeless=False,
         ),
         Format(
             name="geojsonseq",
@@ -204,6 +208,7 @@ FORMATS: Final[Mapping[str, Format]] = {
             geometries=POINTS | LINES | {"MultiPoint"},
             any_crs=True,
             write=dxf.write,
+            placeless=False,
         ),
     )
 }

@@ -69,7 +69,7 @@ def write(selection: Selection, about: About, crs: ReferenceSystem) -> Iterator[
 
 
 def _constants(about: About, layer: Layer, crs: ReferenceSystem) -> dict[str, str]:
-    """Return what is the same in every row, by the name of its column."""
+    """Return what is the same in every row, by the name of its column, which no field of the layer has."""
     values = {
         "data_licence": about.licence,
         "data_attribution": about.attribution,
@@ -78,7 +78,8 @@ def _constants(about: About, layer: Layer, crs: ReferenceSystem) -> dict[str, st
     }
     optional = {"data_query": about.query, "data_corrections": about.corrections}
     elsewhere = {"data_crs": crs.code} if layer.geometry and not places.is_wgs84(crs) else {}
-    return values | {name: text for name, text in optional.items() if text} | elsewhere
+    named = values | {name: text for name, text in optional.items() if text} | elsewhere
+    return {free(name, layer): text for name, text in named.items()}
 
 
 def _columns(layer: Layer, table: pa.Table, crs: ReferenceSystem) -> Iterator[pa.Array]:

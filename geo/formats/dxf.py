@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import ReferenceSystem
@@ -23,6 +25,7 @@ from geo.formats.styles.looks import Look, look
 
 if TYPE_CHECKING:
     from ezdxf.document import Drawing
+    from ezdxf.entities.lwpolyline import LWPolyline
     from ezdxf.layouts.layout import Modelspace
 
     from geo.queries.selection import Selection
@@ -111,17 +114,20 @@ def _feature(sheet: Sheet, layer: str, row: Row, shape: BaseGeometry) -> None:
     name = f"{layer} {row['section']}" if row.get("section") else layer
     on = sheet.layer(name, _colour(sheet.look, row))
     for piece in shapely.get_parts(shape):
-        points = shapely.get_coordinates(piece).tolist()
-        drawn = (
-            sheet.space.add_point(points[0], on) if piece.geom_type == "Point"
-            else sheet.space.add_lwpolyline(points, dxfattribs=on)
-        )  # fmt: skip
+        points = shapely.get_coordinates(piece)
+        drawn = sheet.space.add_point(points[0], on) if piece.geom_type == "Point" else _line(sheet, points, on)
         drawn.set_xdata(APPLICATION, [(1000, row["id"][:250])])
     labels = sheet.look.labels
     if labels and shape.geom_type == "Point" and row.get(labels.field):
-        _write(
-            sheet, str(row[labels.field]), (points[0][0] + sheet.height, points[0][1]), sheet.layer(f"{layer} names")
-        )
+        [[x, y]] = points.tolist()
+        _write(sheet, str(row[labels.field]), (x + sheet.height, y), sheet.layer(f"{layer} names"))
+
+
+def _line(sheet: Sheet, points: NDArray[np.float64], on: dict[str, str]) -> LWPolyline:
+    """Draw a line: all its points at once, as ezdxf copies those it has for each that it is given."""
+    drawn = sheet.space.add_lwpolyline((), dxfattribs=on)
+    drawn.lwpoints.extend(np.pad(points, ((0, 0), (0, 3))))  # without widths and bulges
+    return drawn
 
 
 def _colour(drawn: Look, row: Row) -> str | None:
@@ -132,11 +138,12 @@ def _colour(drawn: Look, row: Row) -> str | None:
 
 
 def _credit(sheet: Sheet, about: About) -> None:
-    """Write below the drawing whose it is."""
-    box = sheet.bounds.box()
-    west, south = box[:2] if box else (0.0, 0.0)
-    for number, text in enumerate((about.attribution, f"{about.licence}, {about.version}"), start=3):
-        _write(sheet, text, (west, south - 2 * number * sheet.height), sheet.layer("credit"))
+    """Write below the drawing whose it is, and say how far all of it reaches: programs open a drawing there."""
+    west, south, east, north = sheet.bounds.box() or (0.0, 0.0, 0.0, 0.0)
+    for text, lines in ((about.attribution, 6), (f"{about.licence}, {about.version}", 8)):
+        lowest = south - lines * sheet.height
+        _write(sheet, text, (west, lowest), sheet.layer("credit"))
+    sheet.space.reset_extents((west, lowest, 0), (east, north, 0))
 
 
 def _write(sheet: Sheet, text: str, place: tuple[float, float], on: dict[str, str]) -> None:

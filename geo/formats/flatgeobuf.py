@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyogrio
 import shapely
 
 from geo.crs import ReferenceSystem
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 def write(selection: Selection, about: About, crs: ReferenceSystem) -> Iterator[bytes]:
     """Yield a FlatGeobuf file, written by GDAL; the description is in the header."""
+    import pyogrio  # with the first such file: GDAL takes a while to load
+
     layer = selection.layer
     schema = _schema(layer)
     options = {

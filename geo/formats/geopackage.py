@@ -1,4 +1,4 @@
-"""GeoPackage (OGC 12-128r18, version 1.3): one table, with what it is, whose it is, what its columns mean, and a style.
+"""GeoPackage (OGC 12-128r18, version 1.3): tables, with what they are, whose, what their columns mean, and a style.
 
 Written with the standard library, because it gives what OGR's writer does not: dates as ``DATE``, titles and
 descriptions of the columns, and the same bytes for the same rows. Version 1.3 is the newest that older GDAL
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -62,21 +62,31 @@ def write(selection: Selection, about: About, crs: ReferenceSystem) -> Iterator[
     Without geometry it is an attribute table. The description is in ``gpkg_contents`` and, whole, in
     ``gpkg_metadata``: once as JSON and once in the form GDAL and QGIS show.
     """
+    yield from write_together([(selection, about)], crs)
+
+
+def write_together(parts: Sequence[tuple[Selection, About]], crs: ReferenceSystem) -> Iterator[bytes]:
+    """Yield a GeoPackage of several tables, as :func:`write` makes them; no two are of the same name."""
+    placed = any(selection.layer.geometry for selection, _ in parts)
     with folder() as home:
         path = home / "file.gpkg"
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
             for name, value in PRAGMAS.items():
                 database.execute(f"PRAGMA {name} = {value}")
-            database.executescript(f"BEGIN; {tables.TABLES}")
-            _build(database, selection, about, crs)
+            database.executescript(f"BEGIN; {tables.TABLES} {tables.STYLES if placed else ''}")
+            _insert(database, "gpkg_spatial_ref_sys", tables.reference_systems(crs if placed else None))
+            _insert(database, "gpkg_extensions", tables.EXTENSIONS)
+            for selection, about in parts:
+                _build(database, selection, about, crs)
+            if placed:
+                _list_styles(database, parts[0][1])
             database.execute("COMMIT")
         yield from blocks(path)
 
 
 def _build(database: sqlite3.Connection, selection: Selection, about: About, crs: ReferenceSystem) -> None:
     layer = selection.layer
-    _insert(database, "gpkg_spatial_ref_sys", tables.reference_systems(crs if layer.geometry else None))
-    changed = f"{about.data_end}T00:00:00.000Z"
+    changed = _changed(about)
     _describe(database, layer, about, changed, crs)
     _explain(database, layer)
     box = _fill(database, selection, crs)
@@ -92,19 +102,21 @@ def _build(database: sqlite3.Connection, selection: Selection, about: About, crs
 def _describe(database: sqlite3.Connection, layer: Layer, about: About, changed: str, crs: ReferenceSystem) -> None:
     kind = "features" if layer.geometry else "attributes"
     srs, geom = places.epsg(crs) if layer.geometry else None, Names.of(layer).geom
-    contents = (layer.name, kind, about.title, about.description, changed, *(None,) * 4, srs)
+    named = database.execute("SELECT count(*) FROM gpkg_contents WHERE identifier = ?", (about.title,)).fetchone()[0]
+    identifier = layer.name if named else about.title
+    contents = (layer.name, kind, identifier, about.description, changed, *(None,) * 4, srs)
     _insert(database, "gpkg_contents", [contents])
-    extensions: list[tuple[str | None, ...]] = list(tables.EXTENSIONS)
     if layer.geometry:
         _insert(database, "gpkg_geometry_columns", [(layer.name, geom, layer.geometry.upper(), srs, 0, 0)])
-        extensions.append((layer.name, geom, "gpkg_rtree_index", f"{tables.SPEC}rtree", "write-only"))
-    _insert(database, "gpkg_extensions", extensions)
+        index = (layer.name, geom, "gpkg_rtree_index", f"{tables.SPEC}rtree", "write-only")
+        _insert(database, "gpkg_extensions", [index])
     properties = about.properties()
     documents = (
         ("https://datapackage.org/", "application/json", canonical.dumps(properties)),
         ("http://gdal.org", "text/xml", _gdal_metadata(properties)),
     )
-    for number, (standard, media_type, text) in enumerate(documents, start=1):
+    written = database.execute("SELECT count(*) FROM gpkg_metadata").fetchone()[0]
+    for number, (standard, media_type, text) in enumerate(documents, start=written + 1):
         _insert(database, "gpkg_metadata", [(number, "dataset", standard, media_type, text)])
         _insert(database, "gpkg_metadata_reference", [("table", layer.name, None, None, changed, number, None)])
 
@@ -123,13 +135,20 @@ def _explain(database: sqlite3.Connection, layer: Layer) -> None:
 
 
 def _style(database: sqlite3.Connection, layer: Layer, about: About, changed: str) -> None:
-    """Write the style where QGIS finds it; the table is one of the file's contents, as QGIS makes it."""
-    database.execute(tables.STYLES)
-    contents = ("layer_styles", "attributes", "layer_styles", "", changed, *(None,) * 4, None)
-    _insert(database, "gpkg_contents", [contents])
+    """Write the style where QGIS finds it."""
     documents = (styles.qml(layer), styles.sld(layer))
-    style = (1, "", "", layer.name, Names.of(layer).geom, layer.name, *documents, 1, about.title, "", "", changed)
+    style = (None, "", "", layer.name, Names.of(layer).geom, layer.name, *documents, 1, about.title, "", "", changed)
     _insert(database, "layer_styles", [style])
+
+
+def _list_styles(database: sqlite3.Connection, about: About) -> None:
+    """Make the table of styles one of the file's contents, as QGIS does."""
+    contents = ("layer_styles", "attributes", "layer_styles", "", _changed(about), *(None,) * 4, None)
+    _insert(database, "gpkg_contents", [contents])
+
+
+def _changed(about: About) -> str:
+    return f"{about.data_end}T00:00:00.000Z"
 
 
 def _fill(

@@ -22,7 +22,7 @@ from geo.formats import markup, places
 from geo.formats.about import About
 from geo.formats.markup import DECLARATION, element, opened, plain
 from geo.formats.styles.looks import PIXEL_MM, Fill, Line, Look, Rule, look
-from geo.formats.texts import column, texts
+from geo.formats.texts import beyond, column, texts
 from geo.layers import Layer
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ NAMESPACES: Final = {"xmlns": "http://www.opengis.net/kml/2.2", "xmlns:atom": "h
 TYPES: Final = {"integer": "int", "number": "double", "boolean": "bool"}
 """KML's names of types that are no text."""
 
+INT: Final = 2**31 - 1
+LONG: Final = " (whole numbers of more than 32 bits, as text)"
+"""The greatest whole number of the type ``int``, and what the title of a field with a greater one says."""
+
 RESERVED: Final = frozenset({"id", "name", "description", "timestamp", "begin", "end", "icon"})
 """Names that GDAL, and so QGIS, has for KML's own elements; a field of that name gets ``_`` behind."""
 
@@ -45,13 +49,13 @@ TEXTS: Final = ("summary", "description", "notes")
 def write(selection: Selection, about: About, crs: ReferenceSystem) -> Iterator[bytes]:
     """Yield a KML document; the description is the document's."""
     drawn = look(selection.layer)
-    yield _head(selection.layer, about, drawn).encode()
+    yield _head(selection.layer, about, drawn, beyond(selection, INT)).encode()
     for part in selection.chunks():
         yield "".join(_placemarks(part, crs, drawn)).encode()
     yield b"</Folder></Document></kml>\n"
 
 
-def _head(layer: Layer, about: About, drawn: Look) -> str:
+def _head(layer: Layer, about: About, drawn: Look, long: frozenset[str]) -> str:
     """Return what stands before the features, in the order of the standard's schema."""
     properties = about.properties()
     lines = "\n".join(f"{name}: {text}" for name, text in properties.items() if name != "title")
@@ -64,17 +68,21 @@ def _head(layer: Layer, about: About, drawn: Look) -> str:
         element("description", lines),
         *(_style(number, rule, drawn.labels is not None) for number, rule in enumerate(drawn.rules)),
         f"<ExtendedData>{''.join(data)}</ExtendedData>",
-        _schema(layer),
+        _schema(layer, long),
         opened("Folder") + element("name", layer.name),
     )
     return "\n".join(piece for piece in pieces if piece) + "\n"
 
 
-def _schema(layer: Layer) -> str:
+def _schema(layer: Layer, long: frozenset[str]) -> str:
+    """Return the types of the fields; those of long whole numbers are texts."""
     assert layer.schema is not None, f"{layer.name} has no schema"
+    types = {
+        each.name: "string" if each.name in long else TYPES.get(each.type, "string") for each in layer.schema.fields
+    }
     fields = (
-        opened("SimpleField", name=_name(field.name), type=TYPES.get(field.type, "string"))
-        + element("displayName", field.title)
+        opened("SimpleField", name=_name(field.name), type=types[field.name])
+        + element("displayName", f"{field.title}{LONG if field.name in long else ''}")
         + "</SimpleField>"
         for field in layer.schema.fields
     )

@@ -73,6 +73,25 @@ def is_portable(dataset: Dataset) -> bool:
     )
 
 
+def layers_file(dataset: Dataset) -> str:
+    """Return what the file of all layers is called; another name than that of any layer's own."""
+    stem = name(dataset)
+    return f"{stem}-all.gpkg" if stem in dataset.catalogue else f"{stem}.gpkg"
+
+
+def layers(dataset: Dataset, site: str, corrections: str = "") -> bytes:
+    """Return a GeoPackage of all layers, a table each."""
+    query = f"{site}/downloads/{layers_file(dataset)}"
+    parts = [
+        (
+            dataset.items(ItemsQuery(layer.name)).selection,
+            About.of(layer, dataset, query=query, corrections=corrections),
+        )
+        for layer in dataset.catalogue.tables
+    ]
+    return b"".join(geopackage.write_together(parts, crs.SUPPORTED[crs.WGS84]))
+
+
 def live(dataset: Dataset, site: str, corrections: str = "") -> bytes:
     """Return a QGIS project (.qgz) that reads the layers from the API of a site.
 

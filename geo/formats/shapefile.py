@@ -2,13 +2,14 @@
 
 What the format cannot hold is cut by rule, and the archive says so: ``fields.csv`` names the field behind each column,
 ``README.txt`` counts the texts that were cut. A column's name has ten characters at most; a text has 254 bytes at most,
-cut between two characters; an instant is text, a list is text with ``|`` between, an array (the claims) is JSON.
+cut between two characters; an instant is text, a list is text with ``|`` between, an array (the claims) is JSON. A
+column with a whole number of more than 17 digits is text, as programs would read it as a rounded number.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -16,15 +17,15 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyogrio
 
 from geo.crs import ReferenceSystem
 from geo.formats import places, styles
 from geo.formats.about import About
 from geo.formats.files import blocks, folder, pack
-from geo.formats.texts import column, texts
+from geo.formats.texts import beyond, column, texts
 from geo.layers import GEOMETRY, Layer
 from geo.layers.arrow import ARROW
+from geo.schemas import Field
 
 if TYPE_CHECKING:
     from geo.queries.selection import Selection
@@ -34,6 +35,9 @@ NAME: Final = 10
 
 TEXT: Final = 254
 """Bytes of a text."""
+
+DIGITS: Final = 17
+"""Digits of a whole number that programs read as one, beside its sign."""
 
 AS_TEXT: Final = ("string", "datetime", "list", "array")
 
@@ -73,6 +77,8 @@ class Measure:
 
 def write(selection: Selection, about: About, crs: ReferenceSystem) -> Iterator[bytes]:
     """Yield an archive of the Shapefile, its styles, its description and its table of columns."""
+    import pyogrio  # with the first such file: GDAL takes a while to load
+
     layer = selection.layer
     names = column_names(layer)
     measures = _measures(selection)
@@ -91,7 +97,8 @@ def write(selection: Selection, about: About, crs: ReferenceSystem) -> Iterator[
         )
         _explain(home, layer, names)
         cut = {name: measure.cut for name, measure in measures.items() if measure.cut}
-        (home / "README.txt").write_text(_readme(about, cut), "utf-8")
+        long = [field.name for field in _fields(layer) if field.type == "integer" and field.name in measures]
+        (home / "README.txt").write_text(_readme(about, cut, long), "utf-8")
         members = sorted(home.iterdir())
         pack(home / "archive", members)
         yield from blocks(home / "archive")
@@ -115,9 +122,9 @@ def column_names(layer: Layer) -> dict[str, str]:
 
 
 def _measures(selection: Selection) -> dict[str, Measure]:
-    """Return how much room each field of text needs, by looking at all rows once."""
-    assert selection.layer.schema is not None, f"{selection.layer.name} has no schema"
-    fields = [field for field in selection.layer.schema.fields if field.type in AS_TEXT]
+    """Return how much room each field that is written as text needs, by looking at all rows."""
+    long = beyond(selection, 10**DIGITS - 1)
+    fields = [field for field in _fields(selection.layer) if field.type in AS_TEXT or field.name in long]
     measures = {field.name: Measure() for field in fields}
     for part in selection.chunks():
         table = part.arrow()
@@ -127,27 +134,28 @@ def _measures(selection: Selection) -> dict[str, Measure]:
 
 
 def _schema(layer: Layer, names: Mapping[str, str], measures: Mapping[str, Measure]) -> pa.Schema:
-    assert layer.schema is not None, f"{layer.name} has no schema"
     columns = [
-        pa.field(
-            names[field.name],
-            pa.string() if field.type in AS_TEXT else ARROW[field.type],
-            metadata=measures[field.name].width if field.name in measures else None,
-        )
-        for field in layer.schema.fields
+        pa.field(names[field.name], pa.string(), metadata=measures[field.name].width)
+        if field.name in measures
+        else pa.field(names[field.name], ARROW[field.type])
+        for field in _fields(layer)
     ]
     return pa.schema([*columns, pa.field(GEOMETRY, pa.binary())])
 
 
 def _rows(part: Selection, schema: pa.Schema, crs: ReferenceSystem) -> pa.Table:
-    assert part.layer.schema is not None, f"{part.layer.name} has no schema"
     table = part.arrow()
     columns = []
-    for field in part.layer.schema.fields:
+    for field, kind in zip(_fields(part.layer), schema.types, strict=False):
         cells = column(table, field.name)
-        columns.append(_shortened(texts(field, cells)) if field.type in AS_TEXT else cells)
+        columns.append(_shortened(texts(field, cells)) if pa.types.is_string(kind) else cells)
     shapes = places.geometries(part.layer, table, crs)
     return pa.table([*columns, places.wkb(shapes)], schema=schema)
+
+
+def _fields(layer: Layer) -> tuple[Field, ...]:
+    assert layer.schema is not None, f"{layer.name} has no schema"
+    return layer.schema.fields
 
 
 def _shortened(cells: pa.Array) -> pa.Array:
@@ -163,13 +171,12 @@ def _cut(text: str, size: int) -> str:
 
 def _explain(home: Path, layer: Layer, names: Mapping[str, str]) -> None:
     """Write the styles and the table of columns."""
-    assert layer.schema is not None, f"{layer.name} has no schema"
     (home / f"{layer.name}.qml").write_text(styles.qml(layer, names), "utf-8")
     (home / f"{layer.name}.sld").write_text(_renamed(styles.sld(layer), names), "utf-8")
     with (home / "fields.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["column", "field", "type", "unit", "title", "description"])
-        for field in layer.schema.fields:
+        for field in _fields(layer):
             table.writerow([names[field.name], field.name, field.type, field.unit, field.title, field.description])
 
 
@@ -179,8 +186,9 @@ def _renamed(sld: str, names: Mapping[str, str]) -> str:
     return sld
 
 
-def _readme(about: About, cut: Mapping[str, int]) -> str:
+def _readme(about: About, cut: Mapping[str, int], long: Sequence[str]) -> str:
     lines = [f"{name}: {text}" for name, text in about.properties().items()]
     lines += ["", NOTES.rstrip()]
     lines += [f"Texts of '{name}' longer than {TEXT} bytes, cut: {number}." for name, number in cut.items()]
+    lines += [f"Whole numbers of '{name}', text, as some have more than {DIGITS} digits." for name in long]
     return "\n".join(lines) + "\n"

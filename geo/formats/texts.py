@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,6 +12,9 @@ from numpy.typing import NDArray
 from geo.layers import Layer
 from geo.layers.canonical import dumps
 from geo.schemas import DELIMITER, Field
+
+if TYPE_CHECKING:
+    from geo.queries.selection import Selection
 
 
 def column(table: pa.Table, name: str) -> pa.Array:
@@ -54,6 +59,19 @@ def texts(field: Field, cells: pa.Array) -> pa.Array:
     if field.type == "number":
         return _numbers(cells)
     return _instants(field, cells) if field.type == "datetime" else cells.cast(pa.string())
+
+
+def beyond(selection: Selection, limit: int) -> frozenset[str]:
+    """Return the fields of whole numbers with one further from zero than a format's numbers go."""
+    assert selection.layer.schema is not None, f"{selection.layer.name} has no schema"
+    names = [field.name for field in selection.layer.schema.fields if field.type == "integer"]
+    found: set[str] = set()
+    for part in selection.chunks() if names else ():
+        table = part.arrow()
+        for name in names:
+            extremes = pc.min_max(table[name]).as_py().values()
+            found |= {name} if any(value is not None and abs(value) > limit for value in extremes) else set()
+    return frozenset(found)
 
 
 def json_lists(cells: pa.Array) -> pa.Array:

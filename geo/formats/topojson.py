@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import geopandas
 import numpy as np
 import shapely
-from topojson.core.topology import Topology
 
 from geo.crs import WGS84, ReferenceSystem
 from geo.formats import places
@@ -47,6 +45,9 @@ def write(selection: Selection, about: About, crs: ReferenceSystem) -> Iterator[
 
 def _arcs(shapes: places.Geometries) -> tuple[list[dict[str, Any]], list[Any]]:
     """Return the arcs that each line is made of, and the coordinates of the arcs."""
+    import geopandas  # with the first such file, and its libraries: they take a while to load
+    from topojson.core.topology import Topology
+
     there = shapes[~shapely.is_missing(shapes)]
     if not len(there):
         return [{"type": None}] * len(shapes), []

@@ -139,20 +139,32 @@ class Catalogue:
             If the file is missing, is no JSON, or a resource is described wrongly.
         """
         try:
-            descriptor = json.loads((folder / FILE).read_text("utf-8"))
-            layers = tuple(_layer(folder, resource, descriptor) for resource in descriptor["resources"])
-            title, version = (
-                str(descriptor.get("title", folder.resolve().name)),
-                str(descriptor.get("version", NO_VERSION)),
-            )
-            span = _span(descriptor["temporal"]) if "temporal" in descriptor else Days()
+            return cls.of(folder, json.loads((folder / FILE).read_text("utf-8")))
         except FileNotFoundError:
             raise InvalidLayers([Problem(FILE, None, None, "no file", f"a data package in {folder}")]) from None
         except json.JSONDecodeError as error:
             found = f"no JSON from line {error.lineno}, column {error.colno}"
             raise InvalidLayers([Problem(FILE, None, None, found, "a whole JSON document")]) from None
+        except UnicodeDecodeError as error:
+            found = f"byte {error.start} that is not UTF-8"
+            raise InvalidLayers([Problem(FILE, None, None, found, "text in UTF-8")]) from None
         except RecursionError:
             raise InvalidLayers([Problem(FILE, None, None, "JSON nested too deep", "a data package")]) from None
+
+    @classmethod
+    def of(cls, folder: Path, descriptor: Mapping[str, Any]) -> Self:
+        """Take what ``datapackage.json`` in a folder holds.
+
+        Raises
+        ------
+        InvalidLayers
+            If a resource is described wrongly.
+        """
+        try:
+            layers = tuple(_layer(folder, resource, descriptor) for resource in descriptor["resources"])
+            title = str(descriptor.get("title", folder.resolve().name))
+            version = str(descriptor.get("version", NO_VERSION))
+            span = _span(descriptor["temporal"]) if "temporal" in descriptor else Days()
         except KeyError as error:
             raise InvalidLayers([Problem(FILE, None, str(error.args[0]), "nothing", "this property")]) from None
         except Unreadable as error:
@@ -260,7 +272,7 @@ def _layer(folder: Path, resource: Mapping[str, Any], package: Mapping[str, Any]
 def _name(name: str) -> str:
     """Return a layer's name if it can stand in an address and in a file's name."""
     if not _NAME.fullmatch(name):
-        raise ValueError(f"the resource name {name!r}, which is not of letters a to z, digits, '.', '_' and '-',")
+        raise ValueError(f"the resource name {name!r}, which is not of letters a to z, digits, '.', '_' and '-'")
     return name
 
 
@@ -268,7 +280,7 @@ def _path(path: object) -> str:
     """Return the path of a file inside the package; nothing else is opened."""
     parts = PurePosixPath(path).parts if isinstance(path, str) else ()
     if not parts or ".." in parts or "\\" in str(path) or ":" in parts[0] or str(path).startswith(("/", "~")):
-        raise ValueError(f"the path {path!r}, which is not one of a file in the package's folder,")
+        raise ValueError(f"the path {path!r}, which is not one of a file in the package's folder")
     return str(path)
 
 
@@ -284,10 +296,8 @@ def _time(resource: Mapping[str, Any], schema: Mapping[str, Any] | None) -> tupl
         return None
     types = {field["name"]: field["type"] for field in (schema or {}).get("fields", ())}
     if not isinstance(names, list) or len(names) not in (1, 2) or {types.get(name) for name in names} not in TIMES:
-        found = (
-            f"the time {names!r} of {resource['name']}, which is not one or two of its fields of type date or datetime"
-        )
-        raise ValueError(f"{found},")
+        fields = "one or two of its fields of type date or datetime"
+        raise ValueError(f"the time {names!r} of {resource['name']}, which is not {fields}")
     return names[0], names[-1]
 
 
@@ -295,5 +305,5 @@ def _match(schema: Mapping[str, Any]) -> str:
     match = schema.get("fieldsMatch", "equal")
     match = match[0] if isinstance(match, list) else match
     if match not in FIELDS_MATCH:
-        raise ValueError(f"fieldsMatch {match!r}, which is none of {', '.join(FIELDS_MATCH)},")
+        raise ValueError(f"fieldsMatch {match!r}, which is none of {', '.join(FIELDS_MATCH)}")
     return str(match)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geo.crs import CRS84
+from geo.layers import arrow, headers
 from geo.layers.catalogue import Layer
 from geo.layers.doubts import cell, is_text
 from geo.layers.reading import GEOMETRY
@@ -28,6 +30,9 @@ from geo.schemas import Unreadable
 
 PART: Final = 65_536
 """Rows that are read and checked at a time."""
+
+STYLES: Final = frozenset({"layer_styles"})
+"""Tables of a GeoPackage in which QGIS keeps how it draws the others."""
 
 Mask = NDArray[np.bool_]
 
@@ -46,12 +51,15 @@ class Described:
         Their reference system, as pyproj takes it; None if the file does not say.
     hidden : frozenset of str
         Columns that are no data: row numbers, boxes around the geometries.
+    kind : str or None
+        Type of the geometries, as the file has its name; None if it does not say.
     """
 
     schema: pa.Schema
     geometry: str | None
     crs: str | None
     hidden: frozenset[str]
+    kind: str | None = None
 
     @property
     def fields(self) -> list[str]:
@@ -69,6 +77,7 @@ class ArrowRows:
     layer: Layer
     described: Described
     batch: pa.RecordBatch
+    crs: CRS | None = None
 
     @property
     def size(self) -> int:
@@ -102,11 +111,11 @@ class ArrowRows:
 
     @cached_property
     def _shapes(self) -> tuple[NDArray[np.object_], Mask]:
-        assert self.described.geometry is not None, "only asked for where the file has geometries"
+        assert self.described.geometry is not None and self.crs is not None, "only asked for where there are geometries"
         cells = self.batch.column(self.described.geometry).cast(pa.binary()).to_numpy(zero_copy_only=False)
         shapes = np.asarray(shapely.from_wkb(cells, on_invalid="ignore"), dtype=object)
         unreadable = shapely.is_missing(shapes) & np.array([each is not None for each in cells], dtype=bool)
-        return to_degrees(shapes, CRS.from_user_input(self.described.crs or self.layer.crs)), unreadable
+        return to_degrees(shapes, self.crs), unreadable
 
 
 def parts(layer: Layer) -> Iterator[ArrowRows]:
@@ -119,8 +128,9 @@ def parts(layer: Layer) -> Iterator[ArrowRows]:
     """
     with opened(layer.file, layer.format, layer.table, layer.name) as (described, batches):
         _agree(layer, described)
+        crs = _system(layer, described) if layer.geometry else None
         for batch in batches:
-            yield ArrowRows(layer, described, batch)
+            yield ArrowRows(layer, described, batch, crs)
 
 
 @contextmanager
@@ -139,25 +149,44 @@ def opened(file: Path, format: str, table: str | None = None, name: str = "") ->
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # GDAL warns of what a file says; the checks say it better
-        _begins(file, format)
+        headers.look(file, format)
         try:
-            with FORMATS[format](file, table, name) as content:
-                yield content
+            with FORMATS[format](file, table, name) as (described, batches):
+                schema = _stored(described.schema)
+                yield replace(described, schema=schema), (_as_stored(batch, schema) for batch in batches)
         except (pa.ArrowException, OSError, RuntimeError, CRSError) as error:
-            found = " ".join(str(error).replace(str(file), file.name).split())[:200]
-            raise Unreadable(f"a whole file in the format {format}", found) from None
+            raise headers.short(format, _reason(error, file)) from None
 
 
-def _begins(file: Path, format: str) -> None:
-    """Refuse a file that does not begin as its format does: GDAL would open whatever it is, and what it points to."""
-    with file.open("rb") as content:
-        found = content.read(len(MAGIC[format]))
-    if found != MAGIC[format]:
-        raise Unreadable(f"a whole file in the format {format}", "a file of another format")
+def _reason(error: Exception, file: Path) -> str:
+    """Return what a library says of a file, without its own statements and without the folder."""
+    text = " ".join(str(error).replace(f"{file.parent}/", "").split())
+    reason = re.sub(r"^\w+\(.*\) failed: ", "", text).partition("; ")[0].rstrip(". ")[:200]
+    return reason if reason.isprintable() and "Raw error" not in reason else "a damaged file"
+
+
+def _stored(schema: pa.Schema) -> pa.Schema:
+    """Return columns as they are stored; a text that the file declares to be JSON says so in its metadata."""
+    fields = [
+        each
+        if not isinstance(each.type, pa.BaseExtensionType)
+        else pa.field(each.name, each.type.storage_type, metadata=arrow.JSON if _is_json(each.type) else None)
+        for each in schema
+    ]
+    return pa.schema(fields, schema.metadata)
+
+
+def _is_json(kind: pa.BaseExtensionType) -> bool:
+    return bool(kind.extension_name == "arrow.json")
+
+
+def _as_stored(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    columns = [each.storage if isinstance(each, pa.ExtensionArray) else each for each in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def names(file: Path) -> list[str]:
-    """Return the names of the tables in a GeoPackage.
+    """Return the names of the tables of data in a GeoPackage.
 
     Raises
     ------
@@ -166,27 +195,45 @@ def names(file: Path) -> list[str]:
     """
     import pyogrio  # only for a package with such a file: GDAL takes a while to load
 
-    _begins(file, "gpkg")
-    return [str(name) for name, _ in pyogrio.list_layers(file)]
+    headers.look(file, "gpkg")
+    try:
+        return [str(name) for name, _ in pyogrio.list_layers(file) if name not in STYLES]
+    except RuntimeError as error:
+        raise headers.short("gpkg", _reason(error, file)) from None
 
 
 @contextmanager
-def _ogr(file: Path, table: str | None, name: str, *, in_utc: bool = False) -> Iterator[Opened]:
+def _ogr(file: Path, table: str | None, name: str, *, format: str) -> Iterator[Opened]:
     import pyogrio  # only for a package with such a file: GDAL takes a while to load
 
-    names = [str(each) for each, _ in pyogrio.list_layers(file)]
+    names = [str(each) for each, _ in pyogrio.list_layers(file) if each not in STYLES]
+    if not names:
+        raise Unreadable("a table", "none")
     wanted = table or (name if name in names or len(names) != 1 else names[0])
     if wanted not in names:
         raise Unreadable(f"one of its tables {', '.join(names)}", f"no table {wanted}")
     options = {"layer": wanted, "return_fids": True, "use_pyarrow": True, "batch_size": PART}
     # Of a FlatGeobuf only the text keeps the offset; a GeoPackage is in UTC by its standard.
-    options["datetime_as_string"] = not in_utc
+    options["datetime_as_string"] = format != "gpkg"
     # Its own way to give a FlatGeobuf as Arrow breaks at the first feature without geometry (GDAL 3.12).
     pyogrio.set_gdal_config_options({"OGR_FLATGEOBUF_STREAM_BASE_IMPL": True})
     with pyogrio.open_arrow(file, **options) as (meta, reader):
         geometry = (meta["geometry_name"] or "wkb_geometry") if meta["geometry_type"] else None
         hidden = {meta["fid_column"] or "OGC_FID"} - {geometry}
-        yield Described(reader.schema, geometry, meta["crs"], frozenset(hidden)), map(_sound, reader)
+        described = Described(reader.schema, geometry, meta["crs"], frozenset(hidden), meta["geometry_type"])
+        yield described, map(_sound, _counted(reader, file) if format == "fgb" else reader)
+
+
+def _counted(batches: Iterable[pa.RecordBatch], file: Path) -> Iterator[pa.RecordBatch]:
+    """Yield batches, and refuse a FlatGeobuf that ends before the last row that its header promises."""
+    import pyogrio
+
+    promised, rows = int(pyogrio.read_info(file)["features"]), 0
+    for batch in batches:
+        rows += batch.num_rows
+        yield batch
+    if rows < promised:
+        raise headers.short("fgb", f"{rows} of the {promised} rows that {file.name} promises")
 
 
 def _sound(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -207,7 +254,9 @@ def _parquet(file: Path, table: str | None, name: str) -> Iterator[Opened]:
         if geometry is not None and geometry not in schema.names:
             raise Unreadable("a column of WKB, as its metadata promise", f"no column {geometry}")
         hidden = boxes | {each for each in schema.names if each.startswith("__index_level_")}
-        described = Described(schema, geometry, crs, frozenset(hidden))
+        kinds = geo["columns"][geometry].get("geometry_types") if geo else None
+        kind = str(kinds[0]) if isinstance(kinds, list) and len(kinds) == 1 else None
+        described = Described(schema, geometry, crs, frozenset(hidden), kind)
         yield described, content.iter_batches(PART)
 
 
@@ -237,20 +286,12 @@ def _extension(schema: pa.Schema) -> tuple[str | None, str | None, set[str]]:
 
 
 FORMATS: Final[dict[str, Callable[[Path, str | None, str], AbstractContextManager[Opened]]]] = {
-    "gpkg": partial(_ogr, in_utc=True),
-    "fgb": _ogr,
-    "shp": _ogr,
+    "gpkg": partial(_ogr, format="gpkg"),
+    "fgb": partial(_ogr, format="fgb"),
+    "shp": partial(_ogr, format="shp"),
     "parquet": _parquet,
 }
 """How each ``format`` that is a table of its own is opened."""
-
-MAGIC: Final = {
-    "gpkg": b"SQLite format 3\0",
-    "fgb": b"fgb\x03fgb",
-    "shp": b"\x00\x00\x27\x0a",
-    "parquet": b"PAR1",
-}
-"""The first bytes of a file in each format."""
 
 
 def _agree(layer: Layer, described: Described) -> None:
@@ -260,8 +301,6 @@ def _agree(layer: Layer, described: Described) -> None:
         found = f"geometries in the column {described.geometry}" if described.geometry else "no geometries"
         expected = f"{layer.geometry} geometries" if layer.geometry else "none, as its resource names no geometry"
         raise Unreadable(expected, found)
-    if layer.geometry and not (described.crs or layer.crs):
-        raise Unreadable("its reference system, in the file or as the property crs of its resource", "none")
     missing = [name for name in layer.schema.names if name not in described.schema.names]
     if missing and layer.fields_match not in ("superset", "partial"):
         raise Unreadable(f"the columns {', '.join(layer.schema.names)}", f"no column {', '.join(missing)}")
@@ -269,6 +308,17 @@ def _agree(layer: Layer, described: Described) -> None:
     if further and layer.fields_match not in ("subset", "partial"):
         hint = "or the schema's property fieldsMatch as subset, to leave the others out"
         raise Unreadable(f"only {', '.join(layer.schema.names)}; {hint}", f"the columns {', '.join(further)}")
+
+
+def _system(layer: Layer, described: Described) -> CRS:
+    """Return the reference system of a file, its own or else the one that its resource names."""
+    name = described.crs or layer.crs
+    if not name:
+        raise Unreadable("its reference system, in the file or as the property crs of its resource", "none")
+    try:
+        return CRS.from_user_input(name)
+    except CRSError:
+        raise Unreadable("a reference system that is known, as EPSG:2180", f"{name:.80}") from None
 
 
 def _lists(column: pa.Array) -> pa.Array | list[object]:

@@ -166,21 +166,32 @@ def _json(content: bytes) -> Any:
         raise Unreadable("a GeoJSON document", "JSON nested too deep") from None
 
 
-def _csv_rows(layer: Layer, content: bytes) -> Sequence[Row]:
-    """Return each row by its header; a row of another length than the header is refused whole."""
-    text = io.StringIO(content.decode("utf-8-sig"), newline="")
-    table = csv.reader(text, strict=True)
+def csv_table(content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Return the header of a CSV table and its rows, each as long as the header.
+
+    Raises
+    ------
+    Unreadable
+        If it is none.
+    """
+    table = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
     try:
         header = next(table, [])
         body = list(table)
     except csv.Error as error:
         raise Unreadable("a CSV table; the file may be cut off", f"line {table.line_num}: {error}") from None
-    expected = list(layer.schema.names) if layer.schema else []
-    if header != expected:
-        raise Unreadable(f"the header {','.join(expected)}", f"the header {','.join(header)}")
     for number, row in enumerate(body, start=1):
         if len(row) != len(header):
             raise Unreadable(f"{len(header)} cells", f"{len(row)} cells in row {number}")
+    return header, body
+
+
+def _csv_rows(layer: Layer, content: bytes) -> Sequence[Row]:
+    """Return each row by its header; a row of another length than the header is refused whole."""
+    header, body = csv_table(content)
+    expected = list(layer.schema.names) if layer.schema else []
+    if header != expected:
+        raise Unreadable(f"the header {','.join(expected)}", f"the header {','.join(header)}")
     return [dict(zip(header, row, strict=True)) for row in body]
 
 

@@ -7,9 +7,7 @@ replaces what it writes.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
@@ -18,6 +16,7 @@ from branca.element import Element, Figure
 from folium.template import Template
 
 from geo.maps.assets import LEAFLET_CSS, LEAFLET_JS, Assets
+from geo.maps.parts import Parts, script_json
 
 ELEMENT: Final = "map"
 """Id of the map's element, and name of the map in the page's script."""
@@ -52,44 +51,6 @@ PAGE_TEMPLATE: Final = """<!DOCTYPE html>
 </body>
 </html>
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """An inline block that is no program: a document the page reads by its address."""
-
-    url: str
-    document: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a map is drawn from.
-
-    Attributes
-    ----------
-    config : Mapping
-        What ``start(map, config)`` of ``#map/main.js`` is given: see ``Config`` in ``static/js/types.d.ts``.
-    title, lang, theme : str
-        The sentence of the state; language of the page; colours, or nothing for those of the reader's system.
-    label : str
-        Alternative text of the map.
-    credit : str
-        Whose data it is and of which version; for a page that stands alone.
-    styles : sequence of str
-        Our style sheets, in order.
-    documents : sequence of Block
-        Documents put into a page that stands alone.
-    """
-
-    config: Mapping[str, Any]
-    title: str
-    label: str
-    lang: str = "en"
-    theme: str | None = None
-    credit: str = ""
-    styles: Sequence[str] = ()
-    documents: Sequence[Block] = field(default_factory=tuple)
 
 
 class Page(Figure):
@@ -236,18 +197,6 @@ config.data = {};
 for (const block of document.querySelectorAll("script[data-url]")) {
   config.data[block.dataset.url] = JSON.parse(block.textContent);
 }"""
-
-
-def script_json(value: Any) -> str:
-    r"""Return a value as JSON that may stand in a ``<script>`` of any kind.
-
-    >>> print(script_json("</script>"))
-    "\u003c/script\u003e"
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
 
 
 def _descendants(element: Element) -> Iterator[Element]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 from geo import text
@@ -14,11 +14,14 @@ from geo.errors import InvalidParameter
 from geo.maps import documents
 from geo.maps.answer import Answer, answer, words
 from geo.maps.assets import Assets
-from geo.maps.border_map import Block, BorderMap, Parts
 from geo.maps.credit import credit
+from geo.maps.parts import Block, Parts
 from geo.maps.state import Horizon, MapState, parse
 from geo.ogcapi.features import Item, detailed
 from geo.store import Dataset
+
+if TYPE_CHECKING:
+    from geo.maps.border_map import BorderMap
 
 STATIC: Final = Path(__file__).parents[2] / "static"
 STYLES: Final = ("css/site.css", "css/symbols.css", "css/map.css", "css/time.css")
@@ -60,6 +63,8 @@ def standalone(dataset: Dataset, state: Mapping[str, str], static: Path = STATIC
     The file holds all the data, so that its time control works; the details of the incidents are those of the
     state's sections and categories.
     """
+    from geo.maps.border_map import BorderMap  # only for who draws a map: Folium takes a while to load
+
     dataset.require(*documents.LAYERS)
     parsed, errors = parse(urlencode(list(state.items())), words(dataset))
     if errors:

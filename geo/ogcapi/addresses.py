@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -94,6 +94,28 @@ def with_query(address: str, pairs: Pairs) -> str:
 def link(rel: str, href: str, media_type: str, title: str, **more: object) -> Document:
     """Return a link as OGC API documents hold it."""
     return {"href": href, "rel": rel, "type": media_type, "title": title, **more}
+
+
+def with_form(address: str, form: str) -> str:
+    """Return an address with the form of the answer in it."""
+    return f"{address}{'&' if '?' in address else '?'}f={form}"
+
+
+def of_page(links: Iterable[Document], *, asked: bool) -> Iterator[Document]:
+    """Yield the links of a document as its page has them, where the page itself is `self` and the JSON another form.
+
+    Parameters
+    ----------
+    asked : bool
+        Whether the address itself asks for the page.
+    """
+    for each in links:
+        address = each["href"]
+        if each["rel"] == "self" and each["type"] != HTML:
+            yield each | {"href": with_form(address, "html") if asked else address, "type": HTML}
+            yield each | {"href": with_form(address, "json"), "rel": "alternate", "title": "This document as JSON"}
+        elif each["rel"] != "alternate" or each["type"] != HTML:
+            yield each
 
 
 def own_links(address: str, media_type: str = JSON) -> list[Document]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from geo.formats import About
 from geo.layers import Layer
 from geo.ogcapi.addresses import CSV, HTML, JSON, Addresses, Document, Pairs, link, with_query
 from geo.ogcapi.features import rights
@@ -34,11 +35,22 @@ NOTES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The groups of an answer, and the parameters they were asked for with, ``f`` left out."""
+    """The groups of an answer.
+
+    Attributes
+    ----------
+    pairs : Pairs
+        The parameters they were asked for with, ``f`` left out.
+    asked : str
+        The ``f`` that was asked for; empty without one.
+    form : str
+        The form of the answer.
+    """
 
     aggregate: Aggregate
     pairs: Pairs
-    form: str = ""
+    asked: str = ""
+    form: str = "json"
 
 
 def aggregate(dataset: Dataset, layer: Layer, counted: Counted, addresses: Addresses) -> Document:
@@ -59,53 +71,73 @@ def aggregate(dataset: Dataset, layer: Layer, counted: Counted, addresses: Addre
         **rights(dataset, layer),
         "notes": NOTES,
         "links": links(layer, counted, addresses),
-        "groups": [_group(found.by, group) for group in found.groups],
+        "groups": _groups(found),
     }
 
 
 def links(layer: Layer, counted: Counted, addresses: Addresses) -> list[Document]:
     """Return the links of an answer: to itself, its other forms, the collection."""
     address = addresses.collection(layer.name, "aggregate")
-    own = counted.form or "json"
-    asked = [*counted.pairs, *([("f", counted.form)] if counted.form else [])]
-    found = [link("self", with_query(address, asked), FORMS[own], "This document")]
+    asked = [*counted.pairs, *([("f", counted.asked)] if counted.asked else [])]
+    found = [link("self", with_query(address, asked), FORMS[counted.form], "This document")]
     for form, media_type in FORMS.items():
-        if form != own:
+        if form != counted.form:
             other = with_query(address, [*counted.pairs, ("f", form)])
             found.append(link("alternate", other, media_type, f"This document as {form.upper()}"))
     return [*found, link("collection", addresses.collection(layer.name), JSON, layer.title)]
 
 
-def table(counted: Counted) -> Iterator[bytes]:
-    """Yield the groups as CSV: one row each, one pair of columns per unit; what is not known is empty."""
+def table(counted: Counted, about: About) -> Iterator[bytes]:
+    """Yield the groups as CSV: one row each, one pair of columns per unit; what is not known is empty.
+
+    The last columns are the same in every row, as in the CSV files of features.
+    """
+    constants = {
+        "data_licence": about.licence,
+        "data_attribution": about.attribution,
+        "data_version": about.version,
+        "data_end": about.data_end.isoformat(),
+        "data_query": about.query,
+    }
     found = counted.aggregate
     units = sorted({unit for group in found.groups for unit in group.people or ()})
     sums = sorted({name for group in found.groups for name in group.casualties})
     people = [f"people_{unit}_{bound}" for unit in units for bound in ("min", "max")]
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*found.by, "count", *(f"sum_{name}" for name in sums), *people, "rate_per_100km_week", "days"])
+    measured = ["count", *(f"sum_{name}" for name in sums), *people, "rate_per_100km_week", "days"]
+    writer.writerow([*found.by, *measured, *constants])
     for group in found.groups:
         stated = [bound for unit in units for bound in _bounds(group, unit)]
         casualties = [group.casualties.get(name) for name in sums]
         rate = None if group.rate is None else round(group.rate, 6)
-        writer.writerow([*group.key, group.count, *casualties, *stated, rate, group.days])
+        writer.writerow([*group.key, group.count, *casualties, *stated, rate, group.days, *constants.values()])
     yield out.getvalue().encode()
 
 
-def _group(by: tuple[str, ...], group: Group) -> Document:
-    key = {by[0]: group.key[0]} if len(by) == 1 else dict(zip(by, group.key, strict=True))
-    described: Document = {"key": key, "count": group.count, **group.casualties}
-    if group.people is not None:
-        described["people"] = {
-            unit: {"minimum": least, "maximum": most, "rows": rows, "open_ended": unbounded}
-            for unit, (least, most, rows, unbounded) in group.people.items()
-        }
-    if group.rate is not None:
-        described["rate"] = round(group.rate, 6)
-    if group.days is not None:
-        described["days"] = group.days
-    return described
+def _groups(found: Aggregate) -> list[Document]:
+    columns: dict[str, Sequence[object]] = {"key": _keys(found), "count": found.counts, **found.casualties}
+    if found.people is not None:
+        columns["people"] = found.people.by_group(_sums)
+    if found.days is not None:
+        columns["days"] = found.days
+    names = tuple(columns)
+    groups = [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    for group, rate in zip(groups, found.rates or (), strict=False):
+        if rate is not None:
+            group["rate"] = round(rate, 6)
+    return groups
+
+
+def _keys(found: Aggregate) -> list[Document]:
+    if len(found.by) == 1:
+        name = found.by[0]
+        return [{name: value} for (value,) in found.keys]
+    return [dict(zip(found.by, key, strict=True)) for key in found.keys]
+
+
+def _sums(least: int, most: int, rows: int, unbounded: int) -> Document:
+    return {"minimum": least, "maximum": most, "rows": rows, "open_ended": unbounded}
 
 
 def _bounds(group: Group, unit: str) -> tuple[int | None, int | None]:

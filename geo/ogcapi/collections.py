@@ -58,11 +58,16 @@ def collection(dataset: Dataset, layer: Layer, addresses: Addresses) -> Document
     described["crs"] = [CRS84]
     if layer.geometry is not None:
         described |= {"crs": CRS_LIST, "storageCrs": CRS84, "geometry": layer.geometry}
-    return described | {"links": [*_links(layer, addresses)]}
+    return described | {"links": [*_links(layer, addresses, counted=bool(dataset.groupings(layer.name)))]}
 
 
-def _links(layer: Layer, addresses: Addresses) -> Iterable[Document]:
-    """Yield where to get a collection, what it holds, and under which licence."""
+def licences(layer: Layer) -> list[Document]:
+    """Return links to the licences of a layer."""
+    return [link("license", licence.path, HTML, licence.title) for licence in layer.licences]
+
+
+def _links(layer: Layer, addresses: Addresses, *, counted: bool) -> Iterable[Document]:
+    """Yield where to get a collection, what it holds, its counts if there are any, and under which licence."""
     name = layer.name
     yield from own_links(addresses.collection(name))
     for form in FORMATS.values():
@@ -78,7 +83,9 @@ def _links(layer: Layer, addresses: Addresses) -> Iterable[Document]:
     for relation, part, title in parts:
         yield link(relation, addresses.collection(name, part), SCHEMA, title)
     yield link("describedby", addresses.collection(name, "schema"), SCHEMA, "What a feature holds")
-    yield link("aggregate", addresses.collection(name, "aggregate"), JSON, "Counts over time, by section or by a field")
+    if counted:
+        title = "Counts over time, by section or by a field"
+        yield link("aggregate", addresses.collection(name, "aggregate"), JSON, title)
     if layer.geometry is not None:
         yield link(
             "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
@@ -87,8 +94,7 @@ def _links(layer: Layer, addresses: Addresses) -> Iterable[Document]:
             "Vector tiles",
         )
     yield link("enclosure", f"{addresses.site}/downloads", HTML, "Files to download")
-    for licence in layer.licences:
-        yield link("license", licence.path, HTML, licence.title)
+    yield from licences(layer)
     for source in layer.sources:
         if source.path:
             yield link("via", source.path, HTML, source.title)

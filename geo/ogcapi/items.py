@@ -50,13 +50,14 @@ class Window:
 
 @dataclass(frozen=True)
 class Answered:
-    """A page of features of a layer, which part of the whole answer it is, and when it was given (aware)."""
+    """A page of a layer's features, which part of the answer it is, when it was given (aware), and in what form."""
 
     layer: Layer
     page: Page
     window: Window
     now: datetime
     addresses: Addresses
+    form: str = DEFAULT
 
     @cached_property
     def address(self) -> str:
@@ -66,7 +67,8 @@ class Answered:
     @cached_property
     def frame(self) -> Frame:
         """What every page of the layer in this form is written into."""
-        return frame(self.layer, self.addresses, self.window.form, "&" if self.window.pairs else "?")
+        joint = "&" if self.window.pairs else "?"
+        return frame(self.layer, self.addresses, self.form, self.window.form, joint)
 
     @cached_property
     def neighbours(self) -> list[Document]:
@@ -106,21 +108,23 @@ class Frame:
 
 
 @lru_cache(maxsize=512)
-def frame(layer: Layer, addresses: Addresses, form: str, joint: str) -> Frame:
+def frame(layer: Layer, addresses: Addresses, form: str, asked: str, joint: str) -> Frame:
     """Return what every page of a layer in one form is written into.
 
     Parameters
     ----------
     form : str
+        The form, whether the address or the header ``Accept`` asks for it.
+    asked : str
         The ``f`` that was asked for; empty without one.
     joint : str
         What stands between the page's address and another parameter: ``?`` or ``&``.
     """
     forms = forms_of(layer)
-    media_type = forms.get(form, GEOJSON)
-    links = [link("self", f"{PAGE}{joint}f={form}" if form else PAGE, media_type, "This document")]
+    media_type = forms[form]
+    links = [link("self", f"{PAGE}{joint}f={asked}" if asked else PAGE, media_type, "This document")]
     for name, other in forms.items():
-        if name != (form or DEFAULT):
+        if name != form:
             title = f"This page as {FORMATS[name].title}" if name in FORMATS else "This page for people"
             links.append(link("alternate", f"{PAGE}{joint}f={name}", other, title))
     links.append(link("collection", addresses.collection(layer.name), JSON, layer.title))

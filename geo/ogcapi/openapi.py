@@ -68,12 +68,10 @@ def _fixed() -> dict[str, Document]:
     return {
         "/": _get("API", "landing", "This API and its links", _document("landing")),
         "/conformance": _get("API", "conformance", "The standards this API conforms to", _document("conformance")),
-        "/openapi.json": _get(
-            "API", "openapi", "This definition", {OPENAPI: {"schema": {"type": "object"}}, **_page()}
-        ),
+        "/openapi.json": _get("API", "openapi", "This definition", _json(OPENAPI, "definition") | _page()),
         "/functions": _get("API", "functions", "Functions that a filter may call", _document("functions")),
-        "/tileMatrixSets": _get("API", "getTileMatrixSetsList", "The grids of the tiles", _object() | _page()),
-        f"/tileMatrixSets/{SET}": _get("API", "getTileMatrixSet", f"The grid {SET}", _object() | _page()),
+        "/tileMatrixSets": _get("API", "getTileMatrixSetsList", "The grids of the tiles", _document("tileMatrixSets")),
+        f"/tileMatrixSets/{SET}": _get("API", "getTileMatrixSet", f"The grid {SET}", _document("tileMatrixSet")),
         "/collections": _get("API", "collections", "The collections", _document("collections")),
     }
 
@@ -102,7 +100,7 @@ def _of_layer(layer: Layer, dataset: Dataset) -> dict[str, Document]:
 def _tiles(layer: Layer) -> dict[str, Document]:
     """Return the paths of the vector tiles of a collection; the ends of the ids are those of 20-057, table 11."""
     name, root = layer.name, f"/collections/{layer.name}/tiles"
-    id, content = f"{name}.collection.vector", _object() | _page()
+    id, told = f"{name}.collection.vector", {"anyOf": [reference("tileSet"), reference("tileJson")]}
     forms = registry.of_document(tuple(TILESET_FORMS))
     tile = _get(
         name,
@@ -127,8 +125,10 @@ def _tiles(layer: Layer) -> dict[str, Document]:
         for place, meaning in (("tileMatrix", "Zoom"), ("tileRow", "From the north"), ("tileCol", "From the west"))
     ]
     return {
-        root: _get(name, f"{id}.getTileSetsList", f"{layer.title}: tile sets", content),
-        f"{root}/{SET}": _get(name, f"{id}.getTileSet", f"{layer.title}: the tile set", content, forms),
+        root: _get(name, f"{id}.getTileSetsList", f"{layer.title}: tile sets", _document("tileSets")),
+        f"{root}/{SET}": _get(
+            name, f"{id}.getTileSet", f"{layer.title}: the tile set", {JSON: {"schema": told}} | _page(), forms
+        ),
         f"{root}/{SET}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": tile,
     }
 
@@ -204,10 +204,6 @@ def _document(name: str) -> Document:
 
 def _json(media_type: str, name: str) -> Document:
     return {media_type: {"schema": reference(name)}}
-
-
-def _object() -> Document:
-    return {JSON: {"schema": {"type": "object"}}}
 
 
 def _page() -> Document:

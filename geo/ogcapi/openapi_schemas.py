@@ -31,7 +31,7 @@ def reference(name: str) -> Document:
 
 def schemas(layers: Sequence[Layer]) -> dict[str, Document]:
     """Return every schema of the definition by its name."""
-    return _common() | {name: schema for layer in layers for name, schema in _of_layer(layer).items()}
+    return _common() | _tiles() | {name: schema for layer in layers for name, schema in _of_layer(layer).items()}
 
 
 def item_name(layer: Layer) -> str:
@@ -61,6 +61,33 @@ def _common() -> dict[str, Document]:
         "aggregate": _aggregate(),
         "schema": _object(schema, (*schema,)),
         "problem": _problem(),
+    }
+
+
+def _tiles() -> dict[str, Document]:
+    """Return the schemas of the grid and of the tile sets (17-083r4)."""
+    number = {"type": "number"}
+    corner = {"type": "array", "minItems": 2, "maxItems": 2, "items": number}
+    limits = dict.fromkeys(("minTileRow", "maxTileRow", "minTileCol", "maxTileCol"), COUNT)
+    sizes = dict.fromkeys(("tileWidth", "tileHeight", "matrixWidth", "matrixHeight"), COUNT)
+    matrix = {"id": TEXT, "scaleDenominator": number, "cellSize": number, "pointOfOrigin": corner, **sizes}
+    grid = {"id": TEXT, "title": TEXT, "uri": TEXT, "crs": TEXT}
+    named = dict.fromkeys(("title", "crs", "tileMatrixSetURI", "version", "license", "attribution"), TEXT)
+    entry = {**named, "dataType": {"type": "string", "enum": ["vector"]}, "links": _links()}
+    described = {
+        "description": TEXT,
+        "tileMatrixSetLimits": _list(_object({"tileMatrix": TEXT, **limits}, ("tileMatrix", *limits))),
+        "layers": _list(_object({"id": TEXT, "propertiesSchema": _object({})}, ("id",))),
+        "boundingBox": _object({"lowerLeft": corner, "upperRight": corner, "crs": TEXT}, ("lowerLeft", "upperRight")),
+    }
+    links = {"links": _links()}
+    members = ("title", "dataType", "crs", "links")
+    return {
+        "tileMatrixSets": _object({"tileMatrixSets": _list(_object(grid | links, ("links",)))}, ("tileMatrixSets",)),
+        "tileMatrixSet": _object({**grid, "tileMatrices": _list(_object(matrix, (*matrix,)))}, ("crs", "tileMatrices")),
+        "tileSets": _object({"tilesets": _list(_object(entry, members))} | links, ("tilesets",)),
+        "tileSet": _object(entry | described, members),
+        "tileJson": _object({"tilejson": TEXT, "tiles": _list(TEXT)}, ("tilejson", "tiles")),
     }
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from geo import crs, periods
-from geo.crs import SUPPORTED
+from geo.crs import CRS84, SUPPORTED
 from geo.errors import InvalidParameter, nearest
 from geo.layers import Layer
 from geo.ogcapi import values
@@ -26,6 +26,7 @@ WITH_STATUS: Final = "crossings"
 """The collection that has a status as of a date."""
 
 LANGUAGES: Final = ("cql2-text", "cql2-json")
+FILTER: Final[Document] = {"type": "string", "minLength": 1}
 RESERVED: Final = (
     *("f", "datetime", "bbox", "bbox-crs", "crs", "filter", "filter-lang", "filter-crs", "q", "sortby"),
     *("properties", "as-of", "limit", "offset", "cursor", "by"),
@@ -79,7 +80,7 @@ def of_download(layer: Layer) -> Mapping[str, Parameter]:
 @lru_cache(maxsize=256)
 def of_tile(layer: Layer, media: tuple[str, ...]) -> Mapping[str, Parameter]:
     """Return the parameters of a vector tile: those of its features without place and order."""
-    own = [*_filters(layer), *_shapes(layer)]
+    own = [*_filters(layer, every=True), *_shapes(layer)]
     left_out = ("bbox", "bbox-crs", "crs", "sortby")
     return _named([*(each for each in own if each.name not in left_out), _form(media), *_fields(layer)])
 
@@ -107,7 +108,8 @@ def _named(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
 def _filters(layer: Layer, *, every: bool = False) -> Iterable[Parameter]:
     """Yield what narrows a collection, its fields excepted.
 
-    Part 1 wants ``datetime`` and ``bbox`` at ``every`` collection; one without time or geometry answers with all.
+    Part 1 wants ``datetime`` and ``bbox`` at ``every`` collection, OGC API - Tiles wants ``datetime`` at every tile;
+    one without time or geometry answers with all.
     """
     if every or layer.time is not None:
         yield Parameter(
@@ -127,7 +129,7 @@ def _filters(layer: Layer, *, every: bool = False) -> Iterable[Parameter]:
             lambda text: values.numbers("bbox", text),
         )
         yield Parameter("bbox-crs", "Reference system of bbox; CRS84 without it.", _systems(), _system("bbox-crs"))
-    yield Parameter("filter", "A condition in CQL2 (OGC 21-065r2) on the queryables.", {"type": "string"}, values.text)
+    yield Parameter("filter", "A condition in CQL2 (OGC 21-065r2) on the queryables.", FILTER, values.text)
     yield Parameter(
         "filter-lang",
         "Language of filter.",
@@ -161,7 +163,9 @@ def _shapes(layer: Layer) -> Iterable[Parameter]:
         "properties",
         "Fields to answer with; the id and the geometry come always.",
         _array({"type": "string", "enum": list(known)}),
-        lambda text: tuple(values.word("properties", name, known) for name in dict.fromkeys(text.split(","))),
+        lambda text: tuple(
+            values.word("properties", name, known) for name in dict.fromkeys(values.listed(text, known))
+        ),
     )
     if layer.name == WITH_STATUS:
         yield Parameter(
@@ -206,7 +210,7 @@ def _by(known: Sequence[str]) -> Parameter:
         "by",
         "What to count by: one, or two with a comma between them.",
         _array({"type": "string", "enum": list(known)}, maxItems=2, uniqueItems=True, **_one_length(known)),
-        lambda text: tuple(values.word("by", name, known) for name in text.split(",")),
+        lambda text: tuple(values.word("by", name, known) for name in values.listed(text, known)),
         required=True,
     )
 
@@ -238,7 +242,7 @@ def _array(items: Mapping[str, Any], **rules: object) -> Document:
 
 
 def _systems() -> Document:
-    return {"type": "string", "enum": [system.uri for system in SUPPORTED.values()]}
+    return {"type": "string", "enum": [system.uri for system in SUPPORTED.values()], "default": SUPPORTED[CRS84].uri}
 
 
 def _system(name: str) -> Callable[[str], crs.ReferenceSystem]:
@@ -246,13 +250,14 @@ def _system(name: str) -> Callable[[str], crs.ReferenceSystem]:
 
 
 def _sortby(text: str, names: Sequence[str]) -> tuple[Sort, ...]:
+    # A plus sign that was not encoded reads as a space. A name that begins with a sign itself is that name first.
+    signed = {f"{sign}{name}": Sort(name, descending=sign == "-") for name in names for sign in ("-", "+", " ")}
+    signed |= {name: Sort(name) for name in names}
     sorts = []
-    for part in text.split(","):
-        # A plus sign that was not encoded reads as a space.
-        name = part[1:] if part[:1] in ("+", "-", " ") else part
-        if name not in names:
-            close = nearest(name, names)
+    for part in values.listed(text, signed):
+        if part not in signed:
+            close = nearest(part.lstrip("+- "), names)
             hint = f"Did you mean '{close}'?" if close else ""
             raise InvalidParameter("sortby", part, f"one of {', '.join(names)}, with + or - before it", hint)
-        sorts.append(Sort(name, descending=part.startswith("-")))
+        sorts.append(signed[part])
     return tuple(sorts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from geo.crs import SUPPORTED
 from geo.layers import Layer
 from geo.ogcapi import collections
 from geo.ogcapi.addresses import GEOJSON, HTML, JSON, Addresses, Document, link, own_links, with_query
+from geo.ogcapi.features import rights
 from geo.ogcapi.schemas import value_schema
 from geo.queries import Table
 from geo.store import Dataset
@@ -19,7 +21,8 @@ from geo.tiles.grid import LAST
 _TILES: Final = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
 _MATRICES: Final = "http://www.opengis.net/spec/tms/2.0/conf"
 CONFORMANCE: Final = (
-    *(f"{_TILES}/{name}" for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt", "oas30")),
+    *(f"{_TILES}/{name}" for name in ("core", "tileset", "tilesets-list", "geodata-tilesets")),
+    *(f"{_TILES}/{name}" for name in ("datetime", "mvt", "oas30")),
     *(
         f"{_MATRICES}/{name}"
         for name in ("tilematrixset", "tilematrixsetlimits", "json-tilematrixset", "json-tilematrixsetlimits")
@@ -44,6 +47,9 @@ _SCALE: Final = 559082264.028717
 """Scale denominator of zoom 0 with pixels of 0.28 mm."""
 
 _PIXELS: Final = 256
+_SEMANTIC: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+"""A version as TileJSON wants one."""
+
 _DIMENSIONS: Final = {"Point": 0, "MultiPoint": 0, "LineString": 1, "MultiLineString": 1}
 
 _NOTES: Final = {
@@ -102,7 +108,8 @@ def matrix_set(addresses: Addresses) -> Document:
 def tilesets(dataset: Dataset, layer: Layer, addresses: Addresses) -> Document:
     """Return the list of tile sets of a collection with geometries (requirement class Tilesets List)."""
     own = addresses.collection(layer.name, "tiles")
-    entry = _head(layer) | {"links": [_self(layer, addresses), *_grid(addresses), _template(layer, addresses)]}
+    links = [_self(layer, addresses), *_grid(addresses), _template(layer, addresses)]
+    entry = _head(dataset, layer) | {"links": links}
     return {
         "title": f"Tile sets of {layer.title}",
         "collection": layer.name,
@@ -116,10 +123,9 @@ def tileset(dataset: Dataset, layer: Layer, addresses: Addresses) -> Document:
     table = dataset.table(layer.name)
     own = address(layer, addresses)
     found = limits(table)
-    described = _head(layer) | {
+    described = _head(dataset, layer) | {
         "description": _description(layer),
         "collection": layer.name,
-        "attribution": layer.attribution,
         "tileMatrixSetLimits": [_limits(each) for each in found],
         "layers": [_layer(layer, tiles.fields(table.columns), addresses)],
     }
@@ -138,6 +144,7 @@ def tileset(dataset: Dataset, layer: Layer, addresses: Addresses) -> Document:
             *_grid(addresses),
             _template(layer, addresses),
             link("collection", addresses.collection(layer.name), JSON, layer.title),
+            *collections.licences(layer),
         ]
     }
 
@@ -150,8 +157,8 @@ def tilejson(dataset: Dataset, layer: Layer, addresses: Addresses) -> Document:
         "tilejson": "3.0.0",
         "name": layer.title,
         "description": _description(layer),
-        "version": "1.0.0",
-        "attribution": layer.attribution,
+        "version": dataset.version if _SEMANTIC.fullmatch(dataset.version) else "1.0.0",
+        "attribution": _credit(dataset, layer),
         "scheme": "xyz",
         "minzoom": 0,
         "maxzoom": DEEPEST,
@@ -179,8 +186,23 @@ def limits(table: Table) -> Sequence[Limits]:
     return table.columns.keep("tile limits", found)
 
 
-def _head(layer: Layer) -> Document:
-    return {"title": layer.title, "dataType": "vector", "crs": _MERCATOR, "tileMatrixSetURI": _URI}
+def tile_links(layer: Layer, addresses: Addresses) -> list[Document]:
+    """Return what a tile itself has no room for: its licences, and the tile set, which says whom to credit."""
+    described = link("describedby", address(layer, addresses), JSON, f"{layer.title} as vector tiles")
+    return [described, *collections.licences(layer)]
+
+
+def _head(dataset: Dataset, layer: Layer) -> Document:
+    """Return what a tile set and its entry in the list begin with; the names are those of 17-083r4, table 10."""
+    said = rights(dataset, layer)
+    described = {"title": layer.title, "dataType": "vector", "crs": _MERCATOR, "tileMatrixSetURI": _URI}
+    return described | {"version": said["version"], "license": said["licence"], "attribution": said["attribution"]}
+
+
+def _credit(dataset: Dataset, layer: Layer) -> str:
+    """Return whom to credit, and the licence, in one line."""
+    said = rights(dataset, layer)
+    return " · ".join(text for text in (said["attribution"], said["licence"]) if text)
 
 
 def _description(layer: Layer) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -17,11 +17,16 @@ LARGEST: Final = 999_999_999
 
 _UNPRINTABLE: Final = r"\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069"
 WORDS: Final = rf"^[^{_UNPRINTABLE}]*[^{_UNPRINTABLE}\s][^{_UNPRINTABLE}]*$"
-_ITEM: Final = rf"^[^{_UNPRINTABLE}]+$"
+_ITEM: Final = rf"^[^,{_UNPRINTABLE}]+$"
 _BAD = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-_DAY: Final = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
-_INSTANT: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+_YEAR: Final = "(?!9999)[1-9][0-9]{3}"
+_MONTH: Final = "(0[1-9]|1[0-2])"
+_DATE: Final = f"{_YEAR}-{_MONTH}-(0[1-9]|[12][0-9]|3[01])"
+_HOUR: Final = "([01][0-9]|2[0-3])"
+_MINUTE: Final = "[0-5][0-9]"
+_DAY: Final = f"({_YEAR}|{_YEAR}-{_MONTH}|{_DATE})"
+_INSTANT: Final = rf"{_DATE}[Tt]{_HOUR}:{_MINUTE}(:{_MINUTE}(\.[0-9]+)?)?([Zz]|[+-]{_HOUR}:{_MINUTE})"
 _OPEN: Final = r"(\.\.)?"
 DATETIME: Final = f"^({_DAY}|{_INSTANT}|({_DAY}|{_OPEN})/({_DAY}|{_OPEN})|({_INSTANT}|{_OPEN})/({_INSTANT}|{_OPEN}))$"
 
@@ -46,7 +51,7 @@ def item_schema(field: Field) -> Document:
     if field.type == "string":
         return {"type": "string", "pattern": _ITEM}
     if field.type == "integer":
-        return {"type": "integer", "minimum": -LARGEST_INTEGER, "maximum": LARGEST_INTEGER}
+        return {"type": "integer", "minimum": -LARGEST_INTEGER - 1, "maximum": LARGEST_INTEGER}
     return {key: value for key, value in value_schema(field).items() if key in ("type", "format")}
 
 
@@ -60,9 +65,10 @@ def any_of(field: Field, text: str) -> tuple[str, ...]:
     InvalidParameter
         If a value is empty, not of the field's type or not of its vocabulary.
     """
-    parts = tuple(dict.fromkeys(text.split(",")))
+    parts = tuple(dict.fromkeys(listed(text, field.vocabulary)))
     if field.type == "string" and not field.terms:
-        _readable(field, text)
+        for part in parts:
+            _readable(field, part)
         return parts if len(parts) == 1 else (*parts, text)
     for part in parts:
         if field.terms and part not in field.vocabulary:
@@ -80,6 +86,22 @@ def _readable(field: Field, text: str) -> None:
         TYPES[field.type](text)
     except Unreadable as error:
         raise InvalidParameter(field.name, text, str(error), error.hint) from None
+
+
+def listed(text: str, known: Collection[str]) -> Iterator[str]:
+    """Yield the words of a list with commas between them; a known one that holds commas itself is taken whole.
+
+    >>> [*listed("a,b,c", ("a,b", "c"))]
+    ['a,b', 'c']
+    """
+    longest = 1 + max((word.count(",") for word in known), default=0)
+    parts = text.split(",")
+    place = 0
+    while place < len(parts):
+        runs = (",".join(parts[place : place + size]) for size in range(longest, 0, -1))
+        found = next((run for run in runs if run in known), parts[place])
+        yield found
+        place += found.count(",") + 1
 
 
 def word(name: str, text: str, known: Sequence[str]) -> str:

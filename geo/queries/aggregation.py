@@ -11,7 +11,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -21,10 +22,11 @@ from geo.errors import InvalidParameter
 from geo.periods import Days
 from geo.queries import matching
 from geo.queries.columns import Columns
+from geo.queries.daily import Daily
 from geo.queries.grouping import Dimension, Surroundings, check, days_of, dimension
 from geo.queries.items import AggregateQuery, ItemsQuery
-from geo.queries.measures import Measures, People
-from geo.queries.spans import joined
+from geo.queries.measures import Measures, People, Peoples
+from geo.queries.spans import Rows, joined
 from geo.queries.times import day_number
 
 MOST: Final = 50_000
@@ -62,14 +64,16 @@ class Group:
     days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Aggregate:
-    """The groups of an answer.
+    """The groups of an answer, as columns: what is known of each, in the order of their keys.
 
     Attributes
     ----------
     by : tuple of str
         What they are groups of.
+    keys, counts, people, casualties, rates, days
+        What :class:`Group` has, of all groups; None if none has it.
     number_matched : int
         Rows that answer the query, in a group or not.
     outside : int
@@ -81,11 +85,33 @@ class Aggregate:
     """
 
     by: tuple[str, ...]
-    groups: tuple[Group, ...]
-    number_matched: int
-    outside: int
+    keys: Sequence[tuple[str | None, ...]]
+    counts: Sequence[int | None]
+    people: Peoples | None
+    casualties: Mapping[str, Sequence[int | None]]
+    rates: Sequence[float | None] | None
+    days: Sequence[int] | None
     covered: Days
+    number_matched: int = 0
+    outside: int = 0
     complete: bool = True
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups, one by one."""
+        nothing = [None] * len(self.keys)
+        sums = zip(*self.casualties.values(), strict=True) if self.casualties else [()] * len(self.keys)
+        return tuple(
+            map(
+                Group,
+                self.keys,
+                self.counts,
+                nothing if self.people is None else self.people.by_group(People),
+                [dict(zip(self.casualties, each, strict=True)) for each in sums],
+                self.rates or nothing,
+                self.days or nothing,
+            )
+        )
 
 
 def aggregate(columns: Columns, query: AggregateQuery, around: Surroundings) -> Aggregate:
@@ -97,39 +123,53 @@ def aggregate(columns: Columns, query: AggregateQuery, around: Surroundings) -> 
         If the layer cannot be grouped so, there would be too many groups, or as :func:`geo.queries.matching.parts`.
     """
     check(columns.layer, query.by, around)
-    parts = matching.parts(columns, query.items)
-    rows = joined(parts)
+    rows = joined(matching.parts(columns, query.items))
+    kept = columns.keep("daily", Daily).of(query, lambda wider: aggregate(columns, wider, around))
+    found = kept or _counted(columns, query, rows, around)
+    return replace(found, number_matched=len(rows), outside=len(rows) - sum(filter(None, found.counts)))
+
+
+def _counted(columns: Columns, query: AggregateQuery, rows: Rows | range, around: Surroundings) -> Aggregate:
+    """Return the groups of some rows."""
     dimensions = [dimension(columns, name, query.items, rows, around) for name in query.by]
     size = int(np.prod([len(each.labels) for each in dimensions]))
-    places = _places(dimensions)
+    places = _places(dimensions, size)
     cells = np.arange(size)
     if size > MOST:
-        cells, places = _occupied(places, query.by)
-    inside = places >= 0
-    counts = np.bincount(places if inside.all() else places[inside], minlength=len(cells))
-    measures = Measures(columns, parts, places, len(cells))
+        cells, places = _occupied(places, query.by, size)
+    counts = np.bincount(places, minlength=len(cells) + 1)[:-1]
+    measures = Measures(columns, rows, places, len(cells))
     grid = Grid(dimensions, cells)
-    groups = tuple(_groups(grid, counts, measures, _weeks(query.items, around.covered))) if len(cells) else ()
-    outside = len(rows) - int(counts.sum())
-    return Aggregate(query.by, groups, len(rows), outside, around.covered, complete=len(cells) == size)
+    weeks, days, km = _weeks(query.items, around.covered), grid.days(), grid.km()
+    return Aggregate(
+        query.by,
+        list(grid.keys()),
+        _known(counts.tolist(), days),
+        measures.people(),
+        measures.casualties(),
+        None if weeks is None or km is None else _rates(counts, km, weeks, days),
+        days,
+        covered=around.covered,
+        complete=len(cells) == size,
+    )
 
 
-def _occupied(places: NDArray[np.int64], by: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the groups that have a row, and the place of each row's group among them."""
-    cells = np.unique(places[places >= 0])
+def _occupied(places: NDArray[np.int64], by: Sequence[str], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the groups that have a row, and the place of each row's group among them, their number for none."""
+    cells = np.unique(places[places < size])
     if len(cells) > MOST:
         hint = "Narrow the query, or group by week or month."
         raise InvalidParameter("by", ",".join(by), f"at most {MOST} groups, not {len(cells)}", hint)
-    return cells, np.where(places < 0, -1, np.searchsorted(cells, places))
+    return cells, np.searchsorted(cells, places)
 
 
-def _places(dimensions: Sequence[Dimension]) -> NDArray[np.int64]:
-    """Return the number of each row's group, -1 for none."""
+def _places(dimensions: Sequence[Dimension], size: int) -> NDArray[np.int64]:
+    """Return the number of each row's group, ``size`` for none."""
     first, *rest = dimensions
     places = first.codes
     for each in rest:
-        nested = places * len(each.labels) + each.codes
-        places = np.where((places < 0) | (each.codes < 0), -1, nested)
+        none = (places == len(first.labels)) | (each.codes == len(each.labels))
+        places = np.where(none, size, places * len(each.labels) + each.codes)
     return places
 
 
@@ -168,22 +208,6 @@ class Grid:
             if own is not None:
                 return list(np.array(own)[axis].tolist())
         return None
-
-
-def _groups(grid: Grid, counts: NDArray[np.int64], measures: Measures, weeks: float | None) -> Iterator[Group]:
-    nothing = [None] * len(counts)
-    days, km = grid.days(), grid.km()
-    people, casualties = measures.people(), measures.casualties()
-    sums = zip(*casualties.values(), strict=True) if casualties else [()] * len(counts)
-    return map(
-        Group,
-        grid.keys(),
-        _known(counts.tolist(), days),
-        nothing if people is None else people,
-        [dict(zip(casualties, each, strict=True)) for each in sums],
-        nothing if weeks is None or km is None else _rates(counts, km, weeks, days),
-        nothing if days is None else days,
-    )
 
 
 def _known(counts: list[int], days: Sequence[int] | None) -> Sequence[int | None]:

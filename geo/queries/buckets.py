@@ -40,12 +40,10 @@ class Calendar:
     covered: NDArray[np.int64]
 
     def codes(self, days: NDArray[Any]) -> NDArray[np.int64]:
-        """Return the bucket of each day, -1 for one outside the span."""
-        places = days - self.first
-        inside = (places >= 0) & (places < len(self.of_day))
-        if inside.all():
-            return np.asarray(self.of_day[places])
-        return np.where(inside, self.of_day[np.where(inside, places, 0)], -1)
+        """Return the bucket of each day, their number for one outside the span."""
+        none = len(self.labels)
+        edged = np.concatenate([[none], self.of_day, [none]])
+        return edged.take(days - (self.first - 1), mode="clip")
 
 
 @lru_cache(maxsize=64)
@@ -73,30 +71,31 @@ def calendar(bucket: str, span: tuple[int, int], covered: Days) -> Calendar:
     start, end = day_number(covered.start), day_number(covered.end)
     known = (days >= (first if start is None else start)) & (days < (stop if end is None else end))
     counts = np.bincount(of_day[known], minlength=len(distinct))
-    return Calendar([label(int(each)) for each in distinct], first, of_day, counts)
+    return Calendar(label(distinct), first, of_day, counts)
 
 
 def _months(days: NDArray[np.int64]) -> NDArray[np.int64]:
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
-def _day(number: int) -> str:
-    return str(np.datetime64(number, "D"))
+def _named_days(numbers: NDArray[np.int64]) -> list[str]:
+    return list(np.datetime_as_string(numbers.astype("datetime64[D]")).tolist())
 
 
-def _week(number: int) -> str:
-    day: date = np.datetime64(number * 7 - MONDAY, "D").item()
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
+def _named_weeks(numbers: NDArray[np.int64]) -> list[str]:
+    mondays: list[date] = (numbers * 7 - MONDAY).astype("datetime64[D]").tolist()
+    return ["{}-W{:02d}".format(*day.isocalendar()[:2]) for day in mondays]
 
 
-def _month(number: int) -> str:
-    return str(np.datetime64(number, "M"))
+def _named_months(numbers: NDArray[np.int64]) -> list[str]:
+    return list(np.datetime_as_string(numbers.astype("datetime64[M]")).tolist())
 
 
-BUCKETS: Final[dict[str, tuple[Callable[[NDArray[np.int64]], NDArray[np.int64]], Callable[[int], str]]]] = {
-    "day": (lambda days: days, _day),
-    "week": (lambda days: (days + MONDAY) // 7, _week),
-    "month": (_months, _month),
+Numbers = Callable[[NDArray[np.int64]], NDArray[np.int64]]
+Names = Callable[[NDArray[np.int64]], list[str]]
+BUCKETS: Final[dict[str, tuple[Numbers, Names]]] = {
+    "day": (lambda days: days, _named_days),
+    "week": (lambda days: (days + MONDAY) // 7, _named_weeks),
+    "month": (_months, _named_months),
 }
-"""The number of a day's bucket, and what a bucket is called by its number."""
+"""The number of a day's bucket, and what buckets are called by their numbers."""

@@ -21,6 +21,7 @@ from geo.queries.columns import Codes, Columns, numbers
 from geo.queries.items import ItemsQuery
 from geo.queries.spans import Rows, forever
 from geo.queries.times import Times, day_number, day_of
+from geo.schemas import Schema
 
 GROUPED: Final = ("string", "boolean", "integer")
 MEASURED: Final = (measures.LEAST, measures.MOST, *measures.CASUALTIES)
@@ -40,6 +41,9 @@ LENGTHS: Final[Mapping[str, tuple[str, str, str]]] = {
 
 MOST_DAYS: Final = 200_000
 """Days of one answer; more is refused."""
+
+MOST_LISTED: Final = 1_000
+"""Keys of another layer that are listed without a row too; of a larger one only those that a row has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Dimension:
     labels : sequence of str or None
         Its values; None for rows without one.
     codes : array of int64
-        Which of them each row has, -1 for none.
+        Which of them each row has, their number for none.
     km : sequence of float or None
         How long the piece of the border is that each stands for, 0 if nobody knows; None if they stand for none.
     calendar : Calendar or None
@@ -81,7 +85,16 @@ class Dimension:
 
 
 def groupings(layer: Layer, around: Surroundings) -> tuple[str, ...]:
-    """Return what a layer can be grouped by."""
+    """Return what a layer is worth grouping by: no numbers, and no texts that are neither words of a list nor names."""
+    schema = layer.schema
+    assert schema is not None, f"{layer.name} has no schema"
+    named = {*LENGTHS, *(reference.field for reference in schema.references)}
+    free = {field.name for field in schema.fields if field.type != "boolean" and not field.terms} - named
+    return tuple(name for name in _groupable(layer, around) if name not in free)
+
+
+def _groupable(layer: Layer, around: Surroundings) -> tuple[str, ...]:
+    """Return all that a layer can be grouped by."""
     schema = layer.schema
     assert schema is not None, f"{layer.name} has no schema"
     left_out = (schema.key, *MEASURED)
@@ -99,7 +112,7 @@ def check(layer: Layer, by: tuple[str, ...], around: Surroundings) -> None:
     InvalidParameter
         Naming what it can.
     """
-    known = groupings(layer, around)
+    known = _groupable(layer, around)
     expected = f"one or two of {', '.join(known)}"
     for name in by:
         if name not in known:
@@ -127,7 +140,8 @@ def dimension(columns: Columns, name: str, query: ItemsQuery, rows: Rows | range
         coded, known = _posted(columns, around), _segments(query, around)
     else:
         coded, wanted = columns.codes(name), dict(query.where).get(name, ())
-        known = [value for value in schema[name].vocabulary if not wanted or value in wanted]
+        values = schema[name].vocabulary or _referred(schema, name, query, around)
+        known = [value for value in values if not wanted or value in wanted]
     if coded is None:
         raise InvalidParameter("by", name, "a field whose values occur more than once")
     labels, codes = _labelled(coded, rows, known)
@@ -153,17 +167,23 @@ def days_of(when: Days | Period | None) -> Days:
 def _dates(columns: Columns, name: str, query: ItemsQuery, rows: Rows | range, around: Surroundings) -> Dimension:
     """Group by the day each row starts on: the days asked for, or all that are covered or have a row."""
     began = taken(Times(columns).start_days, rows)
-    known = began[began < forever(began.dtype)]
-    asked = days_of(query.when)
-    rim = [(day_of(known.min()), after(day_of(known.max())))] if len(known) else []
-    first = _edge(asked.start, [around.covered.start, *(start for start, _ in rim)], min)
-    stop = _edge(asked.end, [around.covered.end, *(end for _, end in rim)], max)
+    asked, rim = days_of(query.when), Days()
+    if asked.start is None or asked.end is None:
+        rim = _rim(began)
+    first = _edge(asked.start, (around.covered.start, rim.start), min)
+    stop = _edge(asked.end, (around.covered.end, rim.end), max)
     if first is None or stop is None or first >= stop:
-        return Dimension([], np.full(len(began), -1))
+        return Dimension([], np.zeros(len(began), dtype=np.int64))
     if stop - first > MOST_DAYS:
         raise InvalidParameter("by", name, f"a span of at most {MOST_DAYS} days", "Narrow the dates.")
     buckets = calendar(name, (first, stop), around.covered)
     return Dimension(buckets.labels, buckets.codes(began), calendar=buckets)
+
+
+def _rim(began: NDArray[np.int32]) -> Days:
+    """Return the days from the first to the last of some."""
+    known = began[began < forever(began.dtype)]
+    return Days(day_of(known.min()), after(day_of(known.max()))) if len(known) else Days()
 
 
 def _edge(asked: date | None, others: Sequence[date | None], outer: Callable[[Iterable[date]], date]) -> int | None:
@@ -181,7 +201,7 @@ def _labelled(coded: Codes, rows: Rows | range, known: Sequence[str]) -> tuple[l
     if counts[0]:
         labels.append(None)
     index = {label: place for place, label in enumerate(labels)}
-    table = np.array([index.get(word, -1) for word in (*coded.words, None)], dtype=np.int64)
+    table = np.array([index.get(word, len(labels)) for word in (*coded.words, None)], dtype=np.int64)
     return labels, table[own]
 
 
@@ -216,8 +236,20 @@ def _posted(columns: Columns, around: Surroundings) -> Codes:
 def _segments(query: ItemsQuery, around: Surroundings) -> list[str]:
     """Return every segment of the sections asked for."""
     table = around.columns("segments")
-    if table is None:
-        return []
+    return [] if table is None else _keys(table, query)
+
+
+def _referred(schema: Schema, name: str, query: ItemsQuery, around: Surroundings) -> list[str]:
+    """Return every value a field may have whose values are the keys of another layer, of the sections asked for."""
+    for reference in schema.references:
+        table = around.columns(reference.layer) if reference.field == name else None
+        if table is not None and table.schema.key == reference.key and len(table) <= MOST_LISTED:
+            return _keys(table, query)
+    return []
+
+
+def _keys(table: Columns, query: ItemsQuery) -> list[str]:
+    """Return the keys of a layer, of the sections asked for if it has such."""
     keys = table.field(table.schema.key)
     sections = dict(query.where).get(SECTION)
     if sections and SECTION in table.schema:

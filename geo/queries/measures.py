@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
-from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +19,11 @@ MOST: Final = "people_max"
 UNIT: Final = "unit"
 CASUALTIES: Final = ("deaths", "injured")
 NO_UNIT: Final = "unspecified"
+
+SPARSE: Final = 8
+"""Times as many rows lie between the first and the last of some that are looked at one by one."""
+
+T = TypeVar("T")
 
 
 class People(NamedTuple):
@@ -61,6 +65,39 @@ class Counted(NamedTuple):
     units: NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True)
+class Peoples:
+    """People by unit for each of some groups, as columns of cells: one cell for each unit that a group has.
+
+    Attributes
+    ----------
+    size : int
+        How many groups there are.
+    groups : list of int
+        The group of each cell, in order.
+    units : list of str
+        The unit of each cell.
+    minimum, maximum, rows, open_ended : list of int
+        As :class:`People` has them.
+    """
+
+    size: int
+    groups: list[int]
+    units: list[str]
+    minimum: list[int]
+    maximum: list[int]
+    rows: list[int]
+    open_ended: list[int]
+
+    def by_group(self, make: Callable[[int, int, int, int], T]) -> list[dict[str, T]]:
+        """Return what is made of the numbers of each cell, by unit for each group."""
+        found: list[dict[str, T]] = [{} for _ in range(self.size)]
+        cells = map(make, self.minimum, self.maximum, self.rows, self.open_ended)
+        for group, unit, cell in zip(self.groups, self.units, cells, strict=True):
+            found[group][unit] = cell
+        return found
+
+
 class Measures:
     """Sums over groups of rows.
 
@@ -68,77 +105,69 @@ class Measures:
     ----------
     columns : Columns
         The table.
-    parts : sequence of range or array of int64
-        Rows of it, in its order, in parts that are not empty.
+    rows : range or array of int64
+        Rows of it, in its order.
     groups : array of int64
-        The group of each, -1 for none.
+        The group of each, the number of groups for none.
     size : int
         How many groups there are.
     """
 
-    def __init__(self, columns: Columns, parts: Sequence[Rows | range], groups: NDArray[np.int64], size: int) -> None:
-        self._columns, self._parts, self._groups, self._size = columns, parts, groups, size
+    def __init__(self, columns: Columns, rows: Rows | range, groups: NDArray[np.int64], size: int) -> None:
+        self._columns, self._rows, self._groups, self._size = columns, rows, groups, size
+        self._first = int(rows[0]) if len(rows) else 0
+        self._stop = int(rows[-1]) + 1 if len(rows) else 0
+        self._spread = groups if isinstance(rows, range) else self._dense(rows)
 
-    def casualties(self) -> Mapping[str, list[int | None]]:
+    def _dense(self, rows: Rows) -> NDArray[np.int64] | None:
+        """Return the group of every row from the first to the last; None if most of these are not asked for."""
+        if self._stop - self._first > len(rows) * SPARSE:
+            return None
+        spread = np.full(self._stop - self._first, self._size)
+        spread[rows - self._first] = self._groups
+        return spread
+
+    def casualties(self) -> dict[str, list[int | None]]:
         """Return the sum of each group for deaths and injured, as far as the layer has them; None if none states it."""
         return {name: self._sum(stated(self._columns, name)) for name in CASUALTIES if _is_integer(self._columns, name)}
 
-    def people(self) -> Sequence[Mapping[str, People]] | None:
+    def people(self) -> Peoples | None:
         """Return people by unit for each group; None if the layer does not count them."""
         counted, coded = counted_of(self._columns), self._columns.codes(UNIT) if UNIT in self._columns.schema else None
         if counted is None or coded is None:
             return None
         units = [*coded.words, NO_UNIT]
-        place, chosen = [], []
-        for part, groups in self._chosen(counted.rows):
-            place.append(groups * len(units) + counted.units[part])
-            chosen.append(part)
-        rows = self._counts(place, len(units))
+        chosen, groups = self._chosen(counted.rows)
+        places = groups * len(units) + counted.units[chosen]
+        size = self._size * len(units)
+        rows = _counts(places, size)
         found = np.flatnonzero(rows)
-        sums = [self._sums(place, [each[part] for part in chosen], len(units))[found] for each in counted[1:4]]
-        least, most, open_ended = (each.tolist() for each in sums)
-        values = zip(least, most, rows[found].tolist(), open_ended, strict=True)
-        people = list(map(partial(tuple.__new__, People), values))
-        names = [units[unit] for unit in (found % len(units)).tolist()]
-        edges = np.searchsorted(found, np.arange(self._size + 1) * len(units)).tolist()
-        return [dict(zip(names[first:stop], people[first:stop], strict=True)) for first, stop in pairwise(edges)]
+        least, most = (_sums(places, each[chosen], size)[found].tolist() for each in (counted.least, counted.most))
+        open_ended = _counts(places[counted.is_open[chosen]], size)[found].tolist()
+        group, unit = (each.tolist() for each in np.divmod(found, len(units)))
+        return Peoples(self._size, group, [units[each] for each in unit], least, most, rows[found].tolist(), open_ended)
 
     def _sum(self, stated: Stated) -> list[int | None]:
-        chosen = list(self._chosen(stated.rows))
-        places = [groups for _, groups in chosen]
-        sums = self._sums(places, [stated.values[part] for part, _ in chosen]).tolist()
-        return [total if rows else None for total, rows in zip(sums, self._counts(places).tolist(), strict=True)]
+        chosen, groups = self._chosen(stated.rows)
+        sums = _sums(groups, stated.values[chosen], self._size).tolist()
+        return [total if rows else None for total, rows in zip(sums, _counts(groups, self._size).tolist(), strict=True)]
 
-    def _counts(self, places: Sequence[Rows], times: int = 1) -> NDArray[np.int64]:
-        counts = np.zeros(self._size * times, dtype=np.int64)
-        for each in places:
-            counts += np.bincount(each, minlength=len(counts))
-        return counts
+    def _chosen(self, stated: NDArray[np.int32]) -> tuple[slice | Rows, NDArray[np.int64]]:
+        """Return which of the rows that state something are asked for, others among them in no group; their groups."""
+        if self._spread is None:
+            places = np.searchsorted(stated, self._rows)
+            same = np.flatnonzero(stated.take(places, mode="clip") == self._rows) if len(stated) else places[:0]
+            return places[same], self._groups[same]
+        first, stop = np.searchsorted(stated, np.array([self._first, self._stop], dtype=np.int32)).tolist()
+        return slice(first, stop), self._spread[stated[first:stop] - self._first]
 
-    def _sums(self, places: Sequence[Rows], weights: Sequence[NDArray[Any]], times: int = 1) -> NDArray[np.int64]:
-        sums = np.zeros(self._size * times)
-        for place, weight in zip(places, weights, strict=True):
-            sums += np.bincount(place, weights=weight, minlength=len(sums))
-        return sums.astype(np.int64)
 
-    def _chosen(self, stated: NDArray[np.int32]) -> Iterator[tuple[Rows | slice, Rows]]:
-        """Yield which of the rows that state something are in a group, and in which."""
-        done = 0
-        for part in self._parts:
-            own = self._groups[done : done + len(part)]
-            done += len(part)
-            first, stop = np.searchsorted(stated, np.array([part[0], part[-1] + 1], dtype=np.int32)).tolist()
-            if isinstance(part, range):
-                chosen: Rows | slice = slice(first, stop)
-                groups = own[stated[first:stop] - part.start]
-            else:
-                places = np.searchsorted(part, stated[first:stop])
-                same = part[places] == stated[first:stop]
-                chosen, groups = first + np.flatnonzero(same), own[places[same]]
-            inside = groups >= 0
-            if not inside.all():
-                chosen = first + np.flatnonzero(inside) if isinstance(chosen, slice) else chosen[inside]
-            yield chosen, groups[inside]
+def _counts(places: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    return np.bincount(places, minlength=size)[:size]
+
+
+def _sums(places: NDArray[np.int64], weights: NDArray[Any], size: int) -> NDArray[np.int64]:
+    return np.bincount(places, weights=weights, minlength=size)[:size].astype(np.int64)
 
 
 def stated(columns: Columns, name: str) -> Stated:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CHUNK = 10_000
+PIECE = 1_000
+"""Rows of one piece of GeoJSON: about a megabyte, so that what is being sent takes little room."""
 
 
 class Selection:
@@ -80,8 +82,8 @@ class Selection:
     def features(self) -> Iterator[bytes]:
         r"""Yield the rows as GeoJSON Features in EPSG:4326, longitude first, with ``,\n`` between them, in pieces."""
         rendered = None if self._properties is not None else self._columns.rendered()
-        for first in range(0, len(self), CHUNK):
-            rows = self.rows[first : first + CHUNK]
+        for first in range(0, len(self), PIECE):
+            rows = self.rows[first : first + PIECE]
             pieces = [self._lines(rows)] if rendered is None else _pieces(rendered, rows)
             yield BETWEEN.join([b"", *pieces] if first else pieces)
 

@@ -19,12 +19,14 @@ import hashlib
 import json
 import logging
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Final
 
 import numpy as np
@@ -45,6 +47,9 @@ SEAL: Final = "package.json"
 BLOCK: Final = 1 << 20
 RECENT_NS: Final = 2_000_000_000
 """A file written so shortly before the seal is hashed again: it may have changed within one tick of the clock."""
+
+ABANDONED_SECONDS: Final = 3_600
+"""An unfinished file that nobody has written into for so long was left by a server that was ended."""
 
 CODE: Final = Path(__file__).parents[1]
 MAKERS: Final = ("*.py", "layers/*.py", "queries/*.py", "sections/*.py", "store/*.py")
@@ -160,7 +165,7 @@ class Cache:
         with _whole(self.folder / SEAL) as unfinished:
             unfinished.write_text(json.dumps(seal, indent=1), "utf-8")
         for path in self.folder.iterdir():
-            if path.name not in written and path.name != SEAL:
+            if path.name not in written and path.name != SEAL and not _is_being_written(path):
                 path.unlink(missing_ok=True)
 
     @cached_property
@@ -239,7 +244,7 @@ def _mapped(path: Path) -> pa.Table:
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
     """Give a name to write a file under; it takes its own name once it is whole and on the disk."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".{path.name}.{token_hex(8)}")
     try:
         yield unfinished
         with unfinished.open("rb") as file:
@@ -247,6 +252,14 @@ def _whole(path: Path) -> Iterator[Path]:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _is_being_written(path: Path) -> bool:
+    """Return whether another server that was started on the same cache may be about to finish a file."""
+    try:
+        return path.name.startswith(".") and time.time() - path.stat().st_mtime < ABANDONED_SECONDS
+    except FileNotFoundError:
+        return True
 
 
 def _state(path: Path) -> dict[str, Any]:

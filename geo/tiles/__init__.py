@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from geo.queries.columns import View
 from geo.tiles import points, shapes
 from geo.tiles.fields import AGGREGATED, COUNT, Chosen, fields
@@ -36,6 +38,8 @@ BUFFER = shapes.BUFFER
 def of(view: View, tile: Tile, chosen: Sequence[Chosen]) -> bytes:
     """Return a tile of some rows of a layer with geometries; no bytes if none of them lies in it.
 
+    Rows without a place are left out.
+
     Parameters
     ----------
     view : View
@@ -43,5 +47,9 @@ def of(view: View, tile: Tile, chosen: Sequence[Chosen]) -> bytes:
     chosen : sequence of Chosen
         The fields that features carry, from :func:`fields`.
     """
+    if view.columns.layer.placeless:
+        located = view.points()
+        eastings = view.bounds()[:, 0] if located is None else located.x
+        view = view.at(np.flatnonzero(np.isfinite(eastings)))
     draw = points.tile if view.columns.layer.geometry == "Point" else shapes.tile
     return draw(view, tile, chosen)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, Final, cast
 
 import orjson
@@ -19,11 +20,14 @@ FOR_EVER: Final = "public, max-age=31536000, immutable"
 DATED: Final = ("/api", "/downloads", "/catalog.jsonld")
 """Paths whose answers change with the data alone, and so have its date."""
 
-REPEATED: Final = ("self", "alternate", "next", "prev", "collection", "license")
+REPEATED: Final = ("self", "alternate", "next", "prev", "collection", "license", "describedby")
 """Relations of the links that stand in the header too."""
 
-ROOM_FOR_LINKS: Final = 4_000
-"""Bytes of the header ``Link``, beyond which links to other forms stand in the document only."""
+MOST_FORMS: Final = 3
+"""Links to other forms that the header ``Link`` repeats; more of them stand in the document only."""
+
+HELD: Final = 16_000_000
+"""Bytes up to which an answer is sent whole, with its length; more is sent in pieces as they are made."""
 
 CONDITIONS: Final = ("If-None-Match", "If-Modified-Since")
 
@@ -76,6 +80,23 @@ def unchanged(tag: str) -> Response | None:
     return response
 
 
+def whole(pieces: Iterable[bytes]) -> bytes | Iterator[bytes]:
+    """Return the pieces as one if they are not too large to hold, else as they come."""
+    found = together(pieces)
+    return b"".join(found) if isinstance(found, list) else found
+
+
+def together(pieces: Iterable[bytes]) -> list[bytes] | Iterator[bytes]:
+    """Return all pieces if they are not too large to hold, else as they come."""
+    rest, held, size = iter(pieces), [], 0
+    for piece in rest:
+        held.append(piece)
+        size += len(piece)
+        if size > HELD:
+            return chain(held, rest)
+    return held
+
+
 def pack_densely() -> None:
     """Compress this answer as small as can be: it is kept and sent often."""
     g.dense = True
@@ -89,14 +110,11 @@ def add_links(response: Response, links: Iterable[Mapping[str, Any]]) -> None:
 
 
 def link_header(links: Iterable[Mapping[str, Any]]) -> str:
-    """Return links as the header ``Link`` has them: those of :data:`REPEATED`, the other forms while there is room."""
-    texts, size = [], 0
-    for link in links:
-        text = f'<{link["href"]}>; rel="{link["rel"]}"; type="{link["type"]}"'
-        size += len(text)
-        if link["rel"] in REPEATED and (link["rel"] != "alternate" or size <= ROOM_FOR_LINKS):
-            texts.append(text)
-    return ", ".join(texts)
+    """Return links as the header ``Link`` has them: those of :data:`REPEATED`, the other forms only if they are few."""
+    known = [link for link in links if link["rel"] in REPEATED]
+    if sum(link["rel"] == "alternate" for link in known) > MOST_FORMS:
+        known = [link for link in known if link["rel"] != "alternate"]
+    return ", ".join(f'<{link["href"]}>; rel="{link["rel"]}"; type="{link["type"]}"' for link in known)
 
 
 def vary(response: Response, name: str) -> None:
@@ -145,6 +163,9 @@ def _compress(response: Response) -> None:
         response.set_data(compression.whole(content, coding, dense=dense))
     response.headers.pop("Accept-Ranges", None)
     response.headers["Content-Encoding"] = coding
+    name, _ = response.get_etag()
+    if name:
+        response.set_etag(name, weak=True)
 
 
 def packed(content: bytes, accepted: str) -> tuple[bytes, str | None]:

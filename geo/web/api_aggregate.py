@@ -5,7 +5,8 @@ from __future__ import annotations
 import orjson
 from flask import Blueprint, Response, request
 
-from geo.errors import InvalidParameter
+from geo.errors import InvalidParameter, NotFound
+from geo.formats import About
 from geo.ogcapi import aggregates
 from geo.ogcapi import parameters as registry
 from geo.ogcapi.addresses import CSV, JSON
@@ -24,6 +25,8 @@ def aggregate(name: str) -> Response:
     site = current()
     layer, dataset = site.table(name), site.dataset
     groupings = dataset.groupings(name)
+    if not groupings:
+        raise NotFound("collection with something to count by", name)
     pairs = parameters.split(request.query_string, forms=negotiation.is_form())
     values = parameters.read_all(pairs, registry.of_aggregate(layer, groupings, tuple(aggregates.FORMS)))
     if "by" not in values:
@@ -33,24 +36,26 @@ def aggregate(name: str) -> Response:
     form = negotiation.form_of(asked, aggregates.FORMS)
     kept = tuple(pair for pair in pairs if pair[0] != "f")
     tag = tag_of(dataset.fingerprint, site.url, request.path, form, asked, parameters.canonical(kept))
-    response = unchanged(tag) or _answer(form, Counted(dataset.aggregate(query), kept, asked), name)
+    response = unchanged(tag) or _answer(Counted(dataset.aggregate(query), kept, asked, form), name)
     response.set_etag(tag, weak=True)
     vary(response, "Accept")
     return response
 
 
-def _answer(form: str, counted: Counted, name: str) -> Response:
+def _answer(counted: Counted, name: str) -> Response:
     site = current()
     layer = site.table(name)
-    if form == "csv":
-        response = Response(b"".join(aggregates.table(counted)), content_type=f"{CSV}; charset=utf-8")
+    links = aggregates.links(layer, counted, site.addresses)
+    if counted.form == "csv":
+        about = About.of(layer, site.dataset, query=links[0]["href"])
+        response = Response(b"".join(aggregates.table(counted, about)), content_type=f"{CSV}; charset=utf-8")
         response.headers["Content-Disposition"] = (
             f'attachment; filename="{name}-by-{"-".join(counted.aggregate.by)}.csv"'
         )
-        add_links(response, aggregates.links(layer, counted, site.addresses))
+        add_links(response, links)
     else:
         document = aggregates.aggregate(site.dataset, layer, counted, site.addresses)
-        if form == "html":
+        if counted.form == "html":
             return negotiation.page(document, "api/aggregate.html")
         response = Response(orjson.dumps(document), content_type=JSON)
         add_links(response, document["links"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
 from typing import Any, Final
 
+import numpy as np
 import orjson
 from flask import Blueprint, Response, request
 
@@ -21,17 +21,12 @@ from geo.ogcapi import items as item_documents
 from geo.ogcapi import parameters as registry
 from geo.ogcapi.addresses import GEOJSON, HTML, Addresses
 from geo.ogcapi.items import PAGE, Answered, Frame
+from geo.queries import Selection
 from geo.web import negotiation, parameters
-from geo.web.answers import REVALIDATE, link_header, tag_of, unchanged, vary
+from geo.web.answers import REVALIDATE, link_header, tag_of, together, unchanged, vary
 from geo.web.site import Site, current
 
 blueprint = Blueprint("api_items", __name__, url_prefix="/api/collections/<name>/items")
-
-HELD: Final = 16_000_000
-"""Bytes up to which an answer is sent whole, with its length; more is sent in pieces as they are made."""
-
-LONG: Final = 250
-"""Characters of an address of which not every other form is linked to in the header."""
 
 ITEM: Final = {"geojson": GEOJSON, "html": HTML}
 ALIASES: Final = {"json": "geojson"}
@@ -39,30 +34,45 @@ ALIASES: Final = {"json": "geojson"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a request for features is answered from."""
+class Question:
+    """What a request for features asks: of which collection of a site, known by which addresses, and in what form."""
 
     site: Site
+    layer: Layer
+    asked: parameters.Asked
     form: str
-    answered: Answered
+    addresses: Addresses
+
+    @property
+    def tag(self) -> str:
+        """The entity tag of the answer: the same for the same question of the same data."""
+        asked = self.asked
+        parts = (self.addresses.site, self.layer.name, self.form, asked.window.form, asked.canonical)
+        return tag_of(self.site.dataset.fingerprint, *parts)
+
+    def answered(self) -> Answered:
+        """Return the page that answers, or all features for a file without a limit."""
+        query = self.asked.query
+        if self.form not in WRITERS and not any(name == "limit" for name, _ in self.asked.window.pairs):
+            query = replace(query, limit=None)
+        page = self.site.dataset.items(query)
+        return Answered(self.layer, page, self.asked.window, self.site.now(), self.addresses, self.form)
 
 
 @blueprint.get("", strict_slashes=False)
 def items(name: str) -> Response:
     """Answer with the features of a collection that match a query."""
-    site, addresses = current(), current().addresses
+    site = current()
     layer = site.table(name)
-    empty_too = negotiation.is_form()
-    asked = parameters.read(layer, request.query_string, media=media(layer), forms=empty_too)
+    asked = parameters.read(layer, request.query_string, media=media(layer), forms=negotiation.is_form())
     form = negotiation.form_of(ALIASES.get(asked.window.form, asked.window.form), item_documents.forms_of(layer))
-    named = tag(site, addresses, layer, form, asked)
-    response = unchanged(named)
+    question = Question(site, layer, asked, form, site.addresses)
+    tag = question.tag
+    response = unchanged(tag)
     if response is None:
-        paged = form in WRITERS or _is_limited(asked)
-        page = site.dataset.items(asked.query if paged else replace(asked.query, limit=None))
-        answered = Answered(layer, page, asked.window, site.now(), addresses)
-        response = WRITERS.get(form, _file)(Asked(site, form, answered))
-        response.headers.extend(headers(answered, named))
+        answered = question.answered()
+        response = WRITERS.get(form, _file)(site, answered)
+        response.headers.extend(headers(answered, tag))
     vary(response, "Accept")
     return response
 
@@ -87,18 +97,11 @@ def item(name: str, id: str) -> Response:
     return response
 
 
-def _is_limited(asked: parameters.Asked) -> bool:
-    """Return whether a limit is asked for; without one a file holds everything, where a page holds a part."""
-    return any(name == "limit" for name, _ in asked.window.pairs)
+def _geojson(site: Site, answered: Answered) -> Response:
+    return Response(together(item_documents.items(site.dataset, answered)), content_type=GEOJSON)
 
 
-def _geojson(asked: Asked) -> Response:
-    pieces = item_documents.items(asked.site.dataset, asked.answered)
-    return Response(whole(pieces), content_type=GEOJSON)
-
-
-def _html(asked: Asked) -> Response:
-    site, answered = asked.site, asked.answered
+def _html(site: Site, answered: Answered) -> Response:
     document: dict[str, Any] = orjson.loads(b"".join(item_documents.items(site.dataset, answered)))
     collection = collection_documents.collection(site.dataset, answered.layer, answered.addresses)
     response = negotiation.page(document, "api/items.html", collection=collection, pairs=answered.window.pairs)
@@ -106,9 +109,9 @@ def _html(asked: Asked) -> Response:
     return response
 
 
-def _file(asked: Asked) -> Response:
+def _file(site: Site, answered: Answered) -> Response:
     """Write the features in one of the file formats, a piece at a time."""
-    site, form, answered = asked.site, FORMATS[asked.form], asked.answered
+    form = FORMATS[answered.form]
     layer, page, system = answered.layer, answered.page, answered.window.system
     if not form.any_crs and system.code not in DEGREES:
         expected = f"no crs: {form.title} is always in WGS 84, longitude first"
@@ -120,12 +123,19 @@ def _file(asked: Asked) -> Response:
         "Content-Type": form.media_type + text,
         "Content-Disposition": f'attachment; filename="{layer.name}.{form.extension}"',
         "OGC-NumberMatched": str(page.number_matched),
-        "OGC-NumberReturned": str(len(page.selection)),
+        "OGC-NumberReturned": str(len(page.selection) if form.placeless else _placed(page.selection)),
     }
-    return Response(whole(form.write(page.selection, about, system)), headers=described)
+    return Response(together(form.write(page.selection, about, system)), headers=described)
 
 
-WRITERS: Final[dict[str, Callable[[Asked], Response]]] = {"geojson": _geojson, "html": _html}
+def _placed(selection: Selection) -> int:
+    """Return how many of some rows have a place."""
+    points = selection.view.points()
+    eastings = selection.view.bounds()[:, 0] if points is None else points.x
+    return int(np.isfinite(eastings).sum())
+
+
+WRITERS: Final[dict[str, Callable[[Site, Answered], Response]]] = {"geojson": _geojson, "html": _html}
 """How the forms that are no files are written."""
 
 
@@ -133,11 +143,6 @@ WRITERS: Final[dict[str, Callable[[Asked], Response]]] = {"geojson": _geojson, "
 def media(layer: Layer) -> tuple[str, ...]:
     """Return what ``f`` may be."""
     return (*item_documents.forms_of(layer), *ALIASES)
-
-
-def tag(site: Site, addresses: Addresses, layer: Layer, form: str, asked: parameters.Asked) -> str:
-    """Return the entity tag of a page: the same for the same question of the same data."""
-    return tag_of(site.dataset.fingerprint, addresses.site, layer.name, form, asked.window.form, asked.canonical)
 
 
 def headers(answered: Answered, tag: str) -> list[tuple[str, str]]:
@@ -150,9 +155,6 @@ def headers(answered: Answered, tag: str) -> list[tuple[str, str]]:
 
 def _links(answered: Answered) -> str:
     """Return the links of a page as a header has them."""
-    if len(answered.address) > LONG:
-        links = [each | {"href": each["href"].replace(PAGE, answered.address)} for each in answered.frame.links]
-        return link_header([*answered.neighbours, *links])
     own = _own_links(answered.frame).replace(PAGE, answered.address)
     return f"{link_header(answered.neighbours)}, {own}" if answered.neighbours else own
 
@@ -160,14 +162,3 @@ def _links(answered: Answered) -> str:
 @lru_cache(maxsize=512)
 def _own_links(frame: Frame) -> str:
     return link_header(frame.links)
-
-
-def whole(pieces: Iterable[bytes]) -> bytes | Iterator[bytes]:
-    """Return the pieces as one if they are not too large to hold, else as they come."""
-    rest, held, size = iter(pieces), [], 0
-    for piece in rest:
-        held.append(piece)
-        size += len(piece)
-        if size > HELD:
-            return chain(held, rest)
-    return b"".join(held)

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from geo import tiles
 from geo.layers import Layer
 from geo.maps.assets import LEAFLET_CSS, LEAFLET_JS
-from geo.maps.border_map import script_json
 from geo.maps.documents import BASEMAPS
+from geo.maps.parts import script_json
 from geo.ogcapi import parameters as registry
 from geo.ogcapi.addresses import Document
 from geo.ogcapi.schemas import fields_of, scalars

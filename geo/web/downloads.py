@@ -19,9 +19,8 @@ from geo.maps.state import from_form
 from geo.ogcapi.addresses import with_query
 from geo.ogcapi.items import Window
 from geo.store import Dataset
-from geo.web import changelog, listings, parameters
-from geo.web.answers import REVALIDATE, tag_of, unchanged
-from geo.web.api_items import whole
+from geo.web import changelog, listings, parameters, ranges
+from geo.web.answers import REVALIDATE, tag_of, whole
 from geo.web.site import Site, current
 
 blueprint = Blueprint("downloads", __name__)
@@ -91,16 +90,17 @@ def file(name: str) -> Response:
     if not form.any_crs and system.code not in DEGREES:
         raise InvalidParameter("crs", system.uri, f"no crs: {form.title} is always in WGS 84, longitude first")
     tag = tag_of(site.dataset.fingerprint, site.url, request.path, asked.canonical)
-    response = unchanged(tag)
+    response = ranges.held(tag)
     if response is not None:
         return response
     content = _sent(site, layer, form, asked)
     response = Response(content, content_type=_with_charset(form.media_type))
-    response.set_etag(tag, weak=True)
     _name(response, _file_name(site.dataset, layer, form, asked.window))
     _licences(response, layer)
     if isinstance(content, bytes):
-        response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+        ranges.offer(response, content, tag)
+    else:
+        response.set_etag(tag, weak=True)
     return response
 
 
@@ -124,23 +124,26 @@ def _style(site: Site, layer: Layer, extension: str) -> Response:
 
 
 def _bundles(dataset: Dataset) -> dict[str, Bundle]:
-    """Return how the projects of all layers are built, by their names: one reads the API, one needs no network."""
+    """Return how the files of all layers are built, by their names; a project that reads the API is always small."""
     name = projects.name(dataset)
     live = {f"{name}.qgz": Bundle(projects.live, QGZ)}
-    return live | ({f"{name}-qgis.zip": Bundle(projects.kit, ZIP)} if projects.is_portable(dataset) else {})
+    if not projects.is_portable(dataset):
+        return live
+    whole = Bundle(projects.layers, FORMATS["gpkg"].media_type)
+    return live | {f"{name}-qgis.zip": Bundle(projects.kit, ZIP), projects.layers_file(dataset): whole}
 
 
 def _bundle(site: Site, name: str, bundle: Bundle) -> Response:
     parameters.refuse_all()
     tag = tag_of(site.dataset.fingerprint, site.url, request.path)
-    response = unchanged(tag)
+    response = ranges.held(tag)
     if response is not None:
         return response
     content = _built(bundle.build, site.dataset, site.url, site.settings.corrections)
     response = Response(content, content_type=bundle.media_type)
-    response.set_etag(tag, weak=True)
     stem, _, end = name.rpartition(".")
     _name(response, f"{stem}-{_plain(site.dataset.version)}.{end}")
+    ranges.offer(response, content, tag)
     return response
 
 

@@ -6,6 +6,7 @@ everything else, and whatever is wrong, is left to the application and its one t
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
@@ -13,10 +14,12 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask
 from werkzeug.wsgi import get_host
 
+from geo.errors import GeoError
 from geo.ogcapi import items as item_documents
 from geo.ogcapi.addresses import GEOJSON, Addresses
-from geo.ogcapi.items import DEFAULT, Answered
+from geo.ogcapi.items import DEFAULT
 from geo.web import answers, api_items, negotiation, parameters, security
+from geo.web.api_items import Question
 from geo.web.shelf import KEEP
 from geo.web.site import Site, of
 
@@ -29,6 +32,7 @@ LEFT: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 VARY: Final = ("Vary", "Accept, Accept-Encoding")
 
+LOG: Final = logging.getLogger(__name__)
 Headers = list[tuple[str, str]]
 
 
@@ -50,14 +54,21 @@ class Express:
         return self._application(environ, start_response)
 
     def _answer(self, name: str, environ: WSGIEnvironment) -> tuple[Headers, bytes] | None:
-        """Return the headers and the body of a page, or nothing."""
+        """Return the headers and the body of a page; nothing if something is wrong or the page is not plain."""
         try:
-            answered, tag = self._ask(name, environ)
-            body = api_items.whole(item_documents.items(self._site.dataset, answered))
-        except Exception:  # told by the application, which meets it again
+            question = self._question(name, environ)
+            answered = None if question is None else question.answered()
+        except GeoError:  # told by the application, which meets it again
             return None
+        except Exception:
+            LOG.exception("The short way to %s failed; the application answers", environ["PATH_INFO"])
+            return None
+        if question is None or answered is None:
+            return None
+        body = answers.whole(item_documents.items(self._site.dataset, answered))
         if not isinstance(body, bytes):
             return None
+        tag = question.tag
         environ[KEEP] = f'"{tag}"'
         headers = [("Content-Type", GEOJSON), *api_items.headers(answered, tag), VARY, *security.OF_API]
         headers.append(("Last-Modified", self._site.modified_text))
@@ -67,38 +78,27 @@ class Express:
         headers.append(("Content-Length", str(len(body))))
         return headers, body
 
-    def _ask(self, name: str, environ: WSGIEnvironment) -> tuple[Answered, str]:
-        """Return the page that answers a query, and its entity tag.
+    def _question(self, name: str, environ: WSGIEnvironment) -> Question | None:
+        """Return what is asked, nothing if it is another form than GeoJSON or many features.
 
         Raises
         ------
         GeoError
             If anything is wrong.
-        Left
-            If the answer is another than GeoJSON that can be held.
         """
         site = self._site
         layer = site.table(name)
-        forms = item_documents.forms_of(layer)
-        if negotiation.accepted(environ.get("HTTP_ACCEPT", ""), forms) != DEFAULT:
-            raise Left
+        if negotiation.accepted(environ.get("HTTP_ACCEPT", ""), item_documents.forms_of(layer)) != DEFAULT:
+            return None
         asked = parameters.read(layer, environ["QUERY_STRING"].encode("latin-1"), media=api_items.media(layer))
-        if asked.window.form:
-            raise Left
-        page = site.dataset.items(asked.query)
-        if len(page.selection) > MOST:
-            raise Left
+        if asked.window.form or asked.window.limit > MOST:
+            return None
         addresses = Addresses(site.url_of(environ["wsgi.url_scheme"], get_host(environ)))
-        tag = api_items.tag(site, addresses, layer, DEFAULT, asked)
-        return Answered(layer, page, asked.window, site.now(), addresses), tag
+        return Question(site, layer, asked, DEFAULT, addresses)
 
 
 MOST: Final = 1_000
 """Features of a page; more cost so much by themselves that the framework's part does not count."""
-
-
-class Left(Exception):
-    """The application is to answer."""
 
 
 def register(app: Flask) -> None:

@@ -20,7 +20,7 @@ from geo.errors import GeoError, InvalidParameter, UnknownParameter
 from geo.formats import FORMATS, Format, projects
 from geo.layers import Layer
 from geo.maps.answer import labels
-from geo.maps.border_map import script_json
+from geo.maps.parts import script_json
 from geo.ogcapi.addresses import Pairs, with_query
 from geo.periods import Days
 from geo.web import changelog, parameters
@@ -87,9 +87,12 @@ def page(site: Site, chosen: Chosen, facts: Facts) -> dict[str, Any]:
         "section": chosen.filters.get("section", "").split(","),
         "from_text": _iso(days.start),
         "to_text": _iso(days.last),
+        "has_time": any(layer.time for layer in dataset.catalogue.tables),
+        "whole_version": whole.version,
         "whole": _citation("all", whole),
         "project": f"/downloads/{projects.name(dataset)}.qgz",
         "kit": f"/downloads/{projects.name(dataset)}-qgis.zip" if projects.is_portable(dataset) else None,
+        "package": f"/downloads/{projects.layers_file(dataset)}" if projects.is_portable(dataset) else None,
         "api": site.addresses.api,
         "has_changelog": (dataset.catalogue.folder / changelog.FILE).is_file(),
         "json_ld": Markup(script_json(described)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
 from threading import Lock, Thread
 from typing import Final
 
@@ -14,25 +16,23 @@ from geo.formats import FORMATS, About, Format
 from geo.layers import Layer
 from geo.queries import ItemsQuery
 from geo.store import Dataset
-
-ADDRESSES: Final = 4
-"""Addresses of one site that are kept apart, since a file holds the address it came from."""
+from geo.web.ledger import SITES, Known, Ledger
 
 ROWS: Final = 100_000
 """A layer of more rows is measured only while somebody downloads it."""
-
-Known = dict[tuple[str, str], FileFacts]
 
 
 class Measures:
     """What is known of the whole files of a data set, by the address of the site.
 
-    Files are measured in the background once somebody looks for them, and whenever one is sent whole.
+    Files are measured in the background once somebody looks for them, and whenever one is sent whole; with a cache,
+    by one of the workers for all of them.
     """
 
-    def __init__(self, dataset: Dataset, corrections: str) -> None:
+    def __init__(self, dataset: Dataset, corrections: str, cache: Path | None = None) -> None:
         self._dataset = dataset
         self._corrections = corrections
+        self._cache = cache
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._waiting: list[str] = []
         self._thread: Thread | None = None
@@ -44,14 +44,15 @@ class Measures:
             if site in self._known:
                 self._known.move_to_end(site)
                 return dict(self._known[site])
-            self._known[site] = {}
-            if len(self._known) > ADDRESSES:
+            kept = self._ledger.read(site) if self._ledger else {}
+            self._known[site] = kept
+            if len(self._known) > SITES:
                 self._known.popitem(last=False)
             self._waiting.append(site)
             if self._thread is None:
                 self._thread = Thread(target=self._work, name="measures", daemon=True)
                 self._thread.start()
-            return {}
+            return dict(kept)
 
     def wait(self) -> None:
         """Return when everything that was begun is measured."""
@@ -70,6 +71,10 @@ class Measures:
             if site in self._known:
                 self._known[site][layer.name, form.name] = FileFacts(size, digest.hexdigest())
 
+    @cached_property
+    def _ledger(self) -> Ledger | None:
+        return Ledger.of(self._dataset, self._corrections, self._cache) if self._cache else None
+
     def _work(self) -> None:
         while True:
             with self._lock:
@@ -77,7 +82,23 @@ class Measures:
                     self._thread = None
                     return
                 site = self._waiting.pop(0)
+            if self._ledger is None:
+                self._measure(site)
+            else:
+                self._measure_for_all(site, self._ledger)
+
+    def _measure_for_all(self, site: str, ledger: Ledger) -> None:
+        """Measure what no other worker has measured, and keep it."""
+        with ledger.turn():
+            kept = ledger.read(site)
+            with self._lock:
+                if site in self._known:
+                    self._known[site] |= kept
             self._measure(site)
+            with self._lock:
+                known = dict(self._known.get(site, {}))
+            if len(known) > len(kept):
+                ledger.write(site, known)
 
     def _measure(self, site: str) -> None:
         for form in FORMATS.values():

@@ -10,7 +10,7 @@ from flask import Response, render_template, request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from geo.ogcapi.addresses import HTML, JSON
+from geo.ogcapi.addresses import HTML, JSON, of_page
 from geo.web import parameters
 from geo.web.answers import REVALIDATE, add_links, json_answer, vary
 
@@ -82,7 +82,7 @@ def page(document: Mapping[str, Any], template: str, **context: object) -> Respo
     response = Response(content, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = REVALIDATE
     vary(response, "Accept")
-    add_links(response, document.get("links", ()))
+    add_links(response, of_page(document.get("links", ()), asked=request.args.get("f") == "html"))
     return response
 
 

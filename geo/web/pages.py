@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -12,10 +12,9 @@ from werkzeug.wrappers import Response as Redirect
 from geo import embeds
 from geo.errors import NotFound
 from geo.layers import Record
-from geo.maps import BorderMap
 from geo.maps.answer import Answer, answer, labels
-from geo.maps.border_map import Parts, script_json
 from geo.maps.drawing import configuration, label_of
+from geo.maps.parts import Parts, script_json
 from geo.maps.state import SHOWN_UNASKED, MapState, from_form, parse
 from geo.periods import Days
 from geo.queries import ItemsQuery
@@ -24,6 +23,9 @@ from geo.web import credits, entries, parameters, security
 from geo.web.answers import REVALIDATE
 from geo.web.errors import raise_all
 from geo.web.site import Site, current
+
+if TYPE_CHECKING:
+    from geo.maps.border_map import BorderMap
 
 blueprint = Blueprint("pages", __name__)
 
@@ -139,6 +141,8 @@ def _map(*, embed: bool) -> Response | Redirect:
         "query": state.query(),
         "correction_url": site.settings.corrections or None,
     }
+    from geo.maps.border_map import BorderMap  # with the first map: Folium takes a while to load
+
     drawn = BorderMap(site.assets, Parts(config, shown.sentence, label_of(shown), state.lang, state.theme))
     security.allow_inline(drawn.inline)
     return _page("map.html", **_map_context(site, shown), **_folium(drawn, config))

@@ -10,6 +10,9 @@ from typing import Final
 
 from flask import Flask, Response, g, request
 
+from geo.errors import InvalidParameter
+from geo.web.site import HOST, current
+
 OPEN: Final = ("/api", "/map/", "/downloads", "/catalog.jsonld", "/static/")
 """Paths whose answers the pages of other sites may read; the static files too, since an embed in a sandboxed frame has
 no origin and its modules are asked for across origins."""
@@ -39,7 +42,8 @@ POLICY: Final = (
 
 
 def register(app: Flask) -> None:
-    """Add the headers to every answer of an application."""
+    """Refuse who asks no host, and add the headers to every answer of an application."""
+    app.before_request(_know_host)
     app.after_request(_protect)
 
 
@@ -60,6 +64,12 @@ def source_hash(block: str) -> str:
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
     """
     return f"'sha256-{base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()}'"
+
+
+def _know_host() -> None:
+    """Refuse a request of which nobody can say what address the site has (RFC 9112, section 3.2)."""
+    if not request.host and not current().settings.public_url:
+        raise InvalidParameter("Host", request.headers.get("Host", ""), HOST)
 
 
 def _protect(response: Response) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 import sys
@@ -34,6 +35,7 @@ def serve(factory: Callable[[Settings], Flask]) -> int:
         settings = Settings.from_environment(os.environ)
         listener = listen(settings.host, settings.port)
         application = factory(settings)
+        gc.freeze()  # what is there by now stays: no worker needs to look through it or to copy it
     except InvalidLayers as error:
         return _refuse(f"{error}\nNothing is served until the layers are right; `python -m geo check` says the same.")
     except GeoError as error:

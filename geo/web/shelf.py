@@ -23,7 +23,10 @@ KEEP: Final = "geo.keep"
 """Where the application leaves, in the environment of a request, the tag of an answer that may be kept."""
 
 ROOM: Final = 24_000_000
-"""Bytes of all answers of a process together."""
+"""Bytes of all answers of a process together, with the questions."""
+
+OVERHEAD: Final = 2_000
+"""Bytes an answer takes beside its question, its headers and its body, roughly."""
 
 LARGEST: Final = 1_000_000
 """Bytes of one answer."""
@@ -45,11 +48,7 @@ class Kept:
     tag: str
     body: bytes
     made: float
-
-    @property
-    def size(self) -> int:
-        """Bytes it takes, the headers estimated."""
-        return len(self.body) + 2_000
+    size: int
 
 
 class Shelf:
@@ -59,7 +58,7 @@ class Shelf:
         self._application = application
         self._room = room
         self._size = 0
-        self._kept: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self._asked: OrderedDict[int, None] = OrderedDict()
         self._lock = Lock()
 
@@ -87,7 +86,8 @@ class Shelf:
 
         pieces = self._application(environ, note)
         key = _key(environ)
-        if KEEP not in environ or not self._is_asked_again(key):
+        length = int(dict(sent).get("Content-Length", 0))
+        if KEEP not in environ or length > LARGEST or not self._is_asked_again(key):
             return pieces
         try:
             body = b"".join(pieces)
@@ -96,10 +96,12 @@ class Shelf:
             if close is not None:
                 close()
         if len(body) <= LARGEST:
-            self._put(key, Kept(sent, environ[KEEP], body, monotonic()))
+            texts = (*key, *(part for header in sent for part in header))
+            size = OVERHEAD + len(body) + sum(map(len, texts))
+            self._put(key, Kept(sent, environ[KEEP], body, monotonic(), size))
         return [body]
 
-    def _is_asked_again(self, key: tuple[Any, ...]) -> bool:
+    def _is_asked_again(self, key: tuple[str, ...]) -> bool:
         """Return whether a question was asked before; of the last :data:`REMEMBERED` that is known."""
         question = hash(key)
         with self._lock:
@@ -110,7 +112,7 @@ class Shelf:
                 self._asked.popitem(last=False)
         return again
 
-    def _put(self, key: tuple[Any, ...], kept: Kept) -> None:
+    def _put(self, key: tuple[str, ...], kept: Kept) -> None:
         """Keep an answer, and let go of those that were not asked for longest."""
         with self._lock:
             self._drop(key)
@@ -119,7 +121,7 @@ class Shelf:
             while self._size > self._room:
                 self._drop(next(iter(self._kept)))
 
-    def _find(self, key: tuple[Any, ...]) -> Kept | None:
+    def _find(self, key: tuple[str, ...]) -> Kept | None:
         with self._lock:
             kept = self._kept.get(key)
             if kept is None:
@@ -130,13 +132,13 @@ class Shelf:
             self._kept.move_to_end(key)
             return kept
 
-    def _drop(self, key: tuple[Any, ...]) -> None:
+    def _drop(self, key: tuple[str, ...]) -> None:
         kept = self._kept.pop(key, None)
         if kept is not None:
             self._size -= kept.size
 
 
-def _key(environ: WSGIEnvironment) -> tuple[Any, ...]:
+def _key(environ: WSGIEnvironment) -> tuple[str, ...]:
     return (environ["PATH_INFO"], *(environ.get(part, "") for part in _PARTS))
 
 

@@ -15,7 +15,7 @@ from flask import Flask, current_app, request
 from werkzeug.http import http_date
 from werkzeug.sansio.utils import get_current_url
 
-from geo.errors import NotFound
+from geo.errors import InvalidParameter, NotFound
 from geo.layers import Layer
 from geo.maps import documents
 from geo.maps.answer import words
@@ -27,6 +27,7 @@ from geo.web.measures import Measures
 from geo.web.settings import Settings
 
 KEY = "geo"
+HOST: Final = "the name or number of a host, with or without a port"
 
 
 ZONE: Final = ZoneInfo("Europe/Warsaw")
@@ -79,7 +80,7 @@ class Site:
     @cached_property
     def measures(self) -> Measures:
         """Sizes and checksums of the files."""
-        return Measures(self.dataset, self.settings.corrections)
+        return Measures(self.dataset, self.settings.corrections, self.settings.cache)
 
     def today(self) -> date:
         """Return the local date of the border's EU side, in Poland: dates here are never those of UTC."""
@@ -96,7 +97,15 @@ class Site:
         return self.url_of(request.scheme, request.host)
 
     def url_of(self, scheme: str, host: str) -> str:
-        """Return the address readers know the site by if they asked this host; what the operator set goes first."""
+        """Return the address readers know the site by if they asked this host; what the operator set goes first.
+
+        Raises
+        ------
+        InvalidParameter
+            If the host is none: no address of the answer would be right.
+        """
+        if not host and not self.settings.public_url:
+            raise InvalidParameter("Host", host, HOST)
         return self.settings.public_url or _host_url(scheme, host)
 
     @property

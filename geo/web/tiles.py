@@ -17,7 +17,7 @@ from geo.store import Dataset
 from geo.store.dataset import with_status
 from geo.tiles import SET, Tile
 from geo.web import negotiation, parameters
-from geo.web.answers import REVALIDATE, tag_of, unchanged
+from geo.web.answers import REVALIDATE, add_links, tag_of, unchanged
 from geo.web.site import current
 
 blueprint = Blueprint("tiles", __name__, url_prefix="/api")
@@ -71,12 +71,13 @@ def tile(name: str, zoom: str, row: str, column: str) -> Response:
     response = unchanged(tag)
     if response is None:
         buffer = 0.0 if layer.geometry == "Point" else tiles.BUFFER
-        page = site.dataset.items(replace(query, bbox=wanted.extent(buffer), everywhere=False, properties=None))
+        page = site.dataset.items(replace(query, bbox=wanted.extent(buffer), properties=None))
         view = page.selection.view
         content = tiles.of(view, wanted, tiles.fields(view.columns, query.properties))
         response = Response(content, 200 if content else 204, content_type=MVT)
         response.set_etag(tag, weak=True)
         response.headers["Cache-Control"] = REVALIDATE
+        add_links(response, tilesets.tile_links(layer, site.addresses))
     return response
 
 

@@ -100,10 +100,11 @@ def _server(name: str, data: Path, folder: Path, cluster: Cluster | None, databa
 
 
 def _count_in_sql(cluster: Cluster, database: str, asked: Sequence[Cell]) -> float | None:
-    years = [variant.year for cell in asked for variant in cell.variants if isinstance(variant, Days)]
+    spans = [variant for cell in asked for variant in cell.variants if isinstance(variant, Days)]
     statements = [
-        f"SELECT start, count(*) FROM incidents WHERE start BETWEEN '{year}-01-01' AND '{year}-12-31' GROUP BY start"
-        for year in years * 5
+        "SELECT start, count(*) FROM incidents"
+        f" WHERE kind = 'event' AND start BETWEEN '{span.first}' AND '{span.last}' GROUP BY start"
+        for span in spans
     ]
     return measure.quantile(cluster.timings(statements, database), 0.5)
 

@@ -26,12 +26,13 @@ SPREAD_M = 4_000
 
 SECTIONS = {"pl-by": 0.40, "lt-by": 0.16, "lv-by": 0.15, "fi-ru": 0.14, "lv-ru": 0.065, "pl-ru": 0.05, "lt-ru": 0.035}
 DATES = {"day": 0.90, "week": 0.03, "month": 0.03, "hour": 0.02, "minute": 0.02}
-PLACES = {"exact": 0.25, "town": 0.44, "district": 0.28, "section": 0.025, "country": 0.005}
+PLACES = {"exact": 0.25, "town": 0.46, "district": 0.29}
+"""Every row has a place: of one without, a box asks different things of different servers."""
+
 UNITS = {"persons": 0.60, "attempts": 0.30, "vehicles": 0.05, "objects": 0.05}
 QUALITIES = {"normal": 0.90, "weak": 0.05, "state": 0.045, "no-link": 0.005}
 CONFIDENCES = {"high": 0.48, "medium": 0.50, "low": 0.02}
 TRUST = {"reported": 0.60, "corroborated": 0.30, "disputed": 0.098, "retracted": 0.002}
-UNPLACED = ("section", "country")
 METRES_PER_DEGREE = 111_195.0
 JSON = {b"json": b"true"}
 """Metadata of a text column that holds JSON."""
@@ -169,8 +170,6 @@ def _spans(
 
 def _places(draw: Draw, ground: Ground) -> Columns:
     section = draw.index(list(SECTIONS.values()))
-    precision = draw.index(list(PLACES.values()))
-    placeless = np.isin(np.array(list(PLACES))[precision], UNPLACED)
     crossing, name = _at_crossings(draw, ground, section)
     points = _points(draw, ground, section)
     return {
@@ -178,9 +177,9 @@ def _places(draw: Draw, ground: Ground) -> Columns:
         "crossing": pc.if_else(pa.array(draw.chance(0.15)), crossing, None),
         "place": pc.binary_join_element_wise(draw.one_of(words.DISTANCES), name, ""),
         "place_role": draw.word({"occurred": 0.86, "stated": 0.14}),
-        "location_precision": take(list(PLACES), precision),
+        "location_precision": draw.word(PLACES),
         "kind": draw.word({"event": 0.98, "total": 0.02}),
-        "geometry": pa.array(shapely.to_wkb(points, byte_order=1), pa.binary(), mask=placeless),
+        "geometry": pa.array(shapely.to_wkb(points, byte_order=1), pa.binary()),
     }
 
 

@@ -50,7 +50,7 @@ def fingerprint() -> str:
 
 def _geoparquet(table: pa.Table, file: Path) -> None:
     """Write GeoParquet 1.1; without a ``crs`` the coordinates are longitude and latitude of WGS 84."""
-    points = shapely.from_wkb(table["geometry"].drop_null().to_numpy())
+    points = shapely.from_wkb(table["geometry"].to_numpy())
     column = {
         "encoding": "WKB",
         "geometry_types": ["Point"],

@@ -99,7 +99,10 @@ def load(cluster: Cluster, database: str, table: pa.Table, scratch: Path) -> Non
     marked = f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{database}'"
     if cluster.sql(marked) == "loaded":
         return
-    cluster.sql(f"DROP DATABASE IF EXISTS {database};\nCREATE DATABASE {database};")
+    stem = database.rpartition("_")[0]
+    for old in cluster.sql(f"SELECT datname FROM pg_database WHERE datname LIKE '{stem}\\_%'").split():
+        cluster.sql(f"DROP DATABASE {old}")
+    cluster.sql(f"CREATE DATABASE {database}")
     columns = ", ".join(f'"{field.name}" {_type(field)}' for field in table.schema)
     scratch.parent.mkdir(parents=True, exist_ok=True)
     pyarrow.csv.write_csv(_textual(table), scratch, pyarrow.csv.WriteOptions(include_header=False))
@@ -128,16 +131,11 @@ def _type(field: pa.Field) -> str:
 def _textual(table: pa.Table) -> pa.Table:
     """Return the rows as CSV takes them: lists in braces, points as extended WKT."""
     lists = pc.binary_join_element_wise("{", pc.binary_join(table["sources"].combine_chunks(), ","), "}", "")
-    wkb = table["geometry"].combine_chunks()
-    points = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False))
-    x, y = (pa.array(ordinate, mask=wkb.is_null().to_numpy(zero_copy_only=False)) for ordinate in _ordinates(points))
+    points = shapely.from_wkb(table["geometry"].to_numpy())
+    x, y = (pa.array(ordinate(points)) for ordinate in (shapely.get_x, shapely.get_y))
     texts = pc.binary_join_element_wise("SRID=4326;POINT(", x.cast("string"), " ", y.cast("string"), ")", "")
     table = table.set_column(table.schema.get_field_index("sources"), "sources", lists)
     return table.set_column(table.schema.get_field_index("geometry"), "geometry", texts)
-
-
-def _ordinates(points: Any) -> tuple[Any, Any]:
-    return shapely.get_x(points), shapely.get_y(points)
 
 
 def _programs() -> Path:

@@ -51,9 +51,10 @@ class Export:
 
 @dataclass(frozen=True)
 class Days:
-    """Counts by day in a year."""
+    """Counts by day between two days, both included."""
 
-    year: int
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def cells(tile: Tile, other: Tile) -> list[Cell]:
         Cell("c", "items, limit=10,000", large, ratio=30),
         Cell("d", "one year as GeoJSON", [Export(year, "geojson") for year in years], ratio=40),
         Cell("d'", "one year as CSV", [Export(year, "csv") for year in years], ratio=15),
-        Cell("e", "count by day in a year", [Days(year) for year in years], most_ms=5),
+        Cell("e", "count by day in a year", _years(), most_ms=5),
         Cell("f", f"tile z{tile.z} with the most points", [tile], ratio=20, warm=other),
     ]
 
@@ -137,6 +138,13 @@ def _windows() -> list[Items]:
     windows = [(FIRST + timedelta(days=day), length) for day in range(days) for length in range(26, 31)]
     random.Random(SEED).shuffle(windows)
     return [Items(first, first + timedelta(days=length), 100) for first, length in windows]
+
+
+def _years() -> list[Days]:
+    """Return years from the first of any month on."""
+    firsts = [date(FIRST.year + month // 12, month % 12 + 1, 1) for month in range(12 * (LAST.year - FIRST.year))]
+    spans = [Days(first, first.replace(year=first.year + 1) - timedelta(days=1)) for first in firsts]
+    return [span for span in spans if span.last <= LAST]
 
 
 def _months() -> list[tuple[date, date]]:

@@ -76,8 +76,8 @@ class Ours:
                 return f"{COLLECTION}/items?{_items(question)}"
             case Export(year, name):
                 return f"/downloads/incidents.{name}?datetime={year}-01-01/{year}-12-31"
-            case Days(year):
-                return f"{COLLECTION}/aggregate?by=day&datetime={year}-01-01/{year}-12-31"
+            case Days(first, last):
+                return f"{COLLECTION}/aggregate?by=day&datetime={first}/{last}"
             case Tile(z, x, y):
                 return f"{COLLECTION}/tiles/WebMercatorQuad/{z}/{y}/{x}"
 
@@ -181,33 +181,7 @@ def _yaml(document: dict[str, Any]) -> str:
 
 
 def _pygeoapi(cluster: Cluster, database: str, port: int) -> dict[str, Any]:
-    provider = {
-        "data": {
-            "host": "127.0.0.1",
-            "port": cluster.port,
-            "dbname": database,
-            "user": postgres.USER,
-            "password": "none-is-asked-for",
-            "search_path": ["public"],
-        },
-        "id_field": "id",
-        "table": "incidents",
-        "geom_field": "geometry",
-    }
-    features = {"type": "feature", "name": "PostgreSQL", "time_field": "start", **provider}
-    tiles = {
-        "type": "tile",
-        "name": "MVT-postgresql",
-        "options": {"zoom": {"min": 0, "max": 22}},
-        "format": {"name": "pbf", "mimetype": "application/vnd.mapbox-vector-tile"},
-        **provider,
-    }
     url = f"http://127.0.0.1:{port}"
-    texts = {"title": "Incidents", "description": "Synthetic incidents", "keywords": ["incidents"]}
-    extents = {
-        "spatial": {"bbox": [-10, 33, 50, 72], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
-        "temporal": {"begin": f"{FIRST}T00:00:00Z", "end": f"{LAST}T23:59:59Z"},
-    }
     return {
         "server": {
             "bind": {"host": "127.0.0.1", "port": port},
@@ -223,15 +197,35 @@ def _pygeoapi(cluster: Cluster, database: str, port: int) -> dict[str, Any]:
         },
         "logging": {"level": "ERROR"},
         "metadata": _pygeoapi_metadata(url),
-        "resources": {
-            "incidents": {
-                "type": "collection",
-                **texts,
-                "links": [{"type": "text/html", "rel": "about", "title": "about", "href": url, "hreflang": "en-US"}],
-                "extents": extents,
-                "providers": [features, tiles],
-            }
+        "resources": {"incidents": _pygeoapi_collection(cluster, database, url)},
+    }
+
+
+def _pygeoapi_collection(cluster: Cluster, database: str, url: str) -> dict[str, Any]:
+    stored = {"host": "127.0.0.1", "port": cluster.port, "dbname": database, "search_path": ["public"]}
+    provider = {
+        "data": stored | {"user": postgres.USER, "password": "none-is-asked-for"},
+        "id_field": "id",
+        "table": "incidents",
+        "geom_field": "geometry",
+    }
+    tiles = {
+        "type": "tile",
+        "name": "MVT-postgresql",
+        "options": {"zoom": {"min": 0, "max": 22}},
+        "format": {"name": "pbf", "mimetype": "application/vnd.mapbox-vector-tile"},
+    }
+    return {
+        "type": "collection",
+        "title": "Incidents",
+        "description": "Synthetic incidents",
+        "keywords": ["incidents"],
+        "links": [{"type": "text/html", "rel": "about", "title": "about", "href": url, "hreflang": "en-US"}],
+        "extents": {
+            "spatial": {"bbox": [-10, 33, 50, 72], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
+            "temporal": {"begin": f"{FIRST}T00:00:00Z", "end": f"{LAST}T23:59:59Z"},
         },
+        "providers": [{"type": "feature", "name": "PostgreSQL", "time_field": "start"} | provider, tiles | provider],
     }
 
 

@@ -6,6 +6,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+FOCUSED = """(() => {
+  const each = document.activeElement, box = each.getBoundingClientRect();
+  const all = [...document.querySelectorAll(".filter :is(input, select, button), .whole :is(a, button, summary)")];
+  return { name: each.outerHTML.slice(0, 80), number: all.indexOf(each),
+    outlined: getComputedStyle(each).outlineStyle !== "none",
+    inside: box.width > 0 && box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight };
+})()"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
 
@@ -82,6 +89,23 @@ def test_a_link_hands_out_a_file(new_page):
 def test_nothing_is_wider_than_the_screen(opened, width):
     page = opened(viewport={"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_control_is_reached_by_tab_seen_and_large_enough(new_page, width):
+    page = new_page(viewport={"width": width, "height": 800})
+    page.goto("/downloads")
+    controls = page.locator(".filter :is(input, select, button), .whole :is(a, button, summary)")
+    wanted = controls.evaluate_all("all => all.filter(each => each.checkVisibility()).length")
+    seen = set()
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUSED)
+        assert found["outlined"] and found["inside"], found
+        seen |= {found["number"]} if found["number"] >= 0 else set()
+    assert len(seen) == wanted
+    heights = page.locator(".filter :is(input, select)").evaluate_all("all => all.map(each => each.offsetHeight)")
+    assert min(heights) >= 24
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

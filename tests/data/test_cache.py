@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -225,3 +226,24 @@ def test_every_piece_of_a_file_counts(tmp_path):
     for name in ("a.shp", "a.dbf", "a.prj", "b.dbf"):
         (tmp_path / name).write_bytes(b"")
     assert [path.name for path in files.pieces(layer)] == ["a.shp", "a.dbf", "a.prj"]
+
+
+def test_what_another_server_is_just_writing_is_left_alone_and_what_one_left_long_ago_is_not(package, kept):
+    geo.open(package, kept)
+    folder = seal(kept).parent
+    (folder / ".now").write_bytes(b"half")
+    (folder / ".once").write_bytes(b"half")
+    age(folder)
+    os.utime(folder / ".now")
+    seal(kept).write_text("{}", "utf-8")
+    geo.open(package, kept)
+    assert [path.name for path in folder.glob(".*")] == [".now"]
+
+
+def test_several_servers_started_on_one_empty_cache_all_start(package, kept, loads):
+    with ThreadPoolExecutor(3) as servers:
+        started = list(servers.map(lambda _: geo.open(package, kept), range(3)))
+    assert answers(started[0]) == answers(started[1]) == answers(started[2])
+    before = len(loads)
+    geo.open(package, kept)
+    assert len(loads) == before

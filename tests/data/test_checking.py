@@ -190,6 +190,10 @@ DESCRIBED_WRONGLY = {
         lambda package: package["resources"][0].update(format="gpkg"),
         "crossings.geojson: found a file of another format, expected a whole file in the format gpkg",
     ),
+    "a broken fieldsMatch": (
+        lambda package: package["resources"][0]["schema"].update(fieldsMatch="some"),
+        "fieldsMatch 'some', which is none of equal, exact, subset, superset, partial, expected",
+    ),
     "a path out of the folder": (
         lambda package: package["resources"][0].update(path="../elsewhere.geojson"),
         "found the path '../elsewhere.geojson', which is not one of a file in the package's folder",
@@ -234,7 +238,9 @@ def test_a_layer_described_wrongly_is_named_and_its_file_left_alone(case, packag
     path.write_text(json.dumps(descriptor), "utf-8")
     before = {file: file.read_bytes() for file in package.iterdir()}
     assert cli.main(["--layers", str(package), "check"]) == 1
-    assert words in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert words in said
+    assert ",," not in said
     assert cli.main(["--layers", str(package), "fmt"]) == 1
     assert before == {file: file.read_bytes() for file in package.iterdir()}
 

@@ -13,6 +13,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
+from pyproj import CRS
 
 from geo.layers import Catalogue, arrow, files
 from geo.layers.conforming import EXPLAINED, conform
@@ -173,7 +174,8 @@ def test_arrow_columns_are_read_as_rows_are(tmp_path_factory, rows):
     schema = arrow.arrow_schema(each)
     table = pa.Table.from_pylist([row | {"geometry": shapely.Point(1, 2).wkb} for row in rows], schema=schema)
     parts = [
-        ArrowRows(each, Described(schema, "geometry", "EPSG:4326", frozenset()), batch) for batch in table.to_batches()
+        ArrowRows(each, Described(schema, "geometry", None, frozenset()), batch, CRS.from_epsg(4326))
+        for batch in table.to_batches()
     ]
     slow = conform_rows(each, [row | {"geometry": shapely.Point(1, 2)} for row in rows])
     fast = conform(each, parts)

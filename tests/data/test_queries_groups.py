@@ -65,7 +65,10 @@ def alone(_name):
 
 def counted(rows, by, layer=LAYER, covered=COVERED, columns=alone, **query):
     table = Table(layer, arrow.table(layer, rows))
-    return table.aggregate(AggregateQuery(ItemsQuery.of(layer.name, **query), by), Surroundings(covered, columns))
+    asked, around = AggregateQuery(ItemsQuery.of(layer.name, **query), by), Surroundings(covered, columns)
+    found, again, kept = (table.aggregate(asked, around) for _ in range(3))
+    assert found == again == kept
+    return found
 
 
 LABELS = {
@@ -232,3 +235,12 @@ def test_segments_come_from_the_positions(ds):
     assert "segment" in ds.groupings("crossings")
     assert "segment" not in ds.groupings("series")
     assert "day" not in ds.groupings("crossings")
+
+
+def test_crossings_without_an_incident_are_counted_too_and_those_of_other_sections_left_out(ds):
+    found = ds.aggregate(AggregateQuery(ItemsQuery.of("incidents", section="pl-by"), ("crossing",)))
+    crossings = ds.crossings(section="pl-by")["id"]
+    known = [group for group in found.groups if group.key[0] is not None]
+    assert [group.key[0] for group in known] == list(crossings)
+    assert 0 in {group.count for group in known}
+    assert sum(group.count for group in found.groups) == found.number_matched

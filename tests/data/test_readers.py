@@ -194,6 +194,62 @@ def test_a_file_that_is_none_is_named(case, tmp_path):
     assert problems[0].file == name
 
 
+CUT = {
+    "the rows of a Shapefile": ("cut.shp", ".dbf", "of the 500 rows that cut.dbf promises"),
+    "the places of a Shapefile": ("cut.shp", ".shp", "bytes that cut.shp promises"),
+    "the index of a Shapefile": ("cut.shp", ".shx", "bytes that cut.shx promises"),
+    "a FlatGeobuf": ("cut.fgb", ".fgb", "of the 500 rows that cut.fgb promises"),
+}
+
+
+@pytest.mark.parametrize("left", [0.02, 0.5, 0.99])
+@pytest.mark.parametrize("case", CUT)
+def test_a_file_that_ends_before_its_last_row_is_refused_and_not_read_short(case, left, tmp_path):
+    name, end, words = CUT[case]
+    places = [shapely.Point(20 + number / 100, 53) for number in range(500)]
+    table = geopandas.GeoDataFrame({"id": [f"row-{number}" for number in range(500)]}, geometry=places, crs=4326)
+    table.to_file(tmp_path / name)
+    package = layer(tmp_path, resource(name, {"id": "string"}, placeless=True))
+    assert [len(each) for each in read(package)] == [500, 0]
+    part = (tmp_path / name).with_suffix(end)
+    part.write_bytes(part.read_bytes()[: int(left * part.stat().st_size)])
+    records, problems = read(package)
+    assert records == []
+    assert len(problems) == 1
+    assert problems[0].startswith(f"{name}: found ") and words in problems[0]
+
+
+@pytest.mark.parametrize("end", [".dbf", ".shx"])
+def test_a_shapefile_without_one_of_its_parts_is_refused(end, tmp_path):
+    frame(fields={"id": "string"}).to_file(tmp_path / "other.shp")
+    (tmp_path / f"other{end}").unlink()
+    _, problems = read(layer(tmp_path, resource("other.shp", {"id": "string"})))
+    assert problems == [f"other.shp: found no other{end} beside it, expected a whole file in the format shp"]
+
+
+def test_a_shapefile_whose_parts_are_of_two_is_refused(tmp_path):
+    frame(fields={"id": "string"}).to_file(tmp_path / "other.shp")
+    frame(ROWS[:1], {"id": "string"}).to_file(tmp_path / "one.shp")
+    (tmp_path / "one.dbf").replace(tmp_path / "other.dbf")
+    _, problems = read(layer(tmp_path, resource("other.shp", {"id": "string"})))
+    assert "found 1 rows in its .dbf and 2 places in its .shx" in problems[0]
+
+
+def test_a_shapefile_with_names_in_capitals_is_read(tmp_path):
+    frame(fields={"id": "string"}).to_file(tmp_path / "other.shp")
+    for end in (".dbf", ".shx"):
+        (tmp_path / f"other{end}").rename(tmp_path / f"other{end.upper()}")
+    assert len(read(layer(tmp_path, resource("other.shp", {"id": "string"})))[0]) == 2
+
+
+def test_a_damaged_geopackage_is_refused_in_plain_words(tmp_path):
+    path = tmp_path / "other.gpkg"
+    frame().to_file(path, layer="x")
+    path.write_bytes(path.read_bytes()[:50_000])
+    _, problems = read(layer(tmp_path, resource("other.gpkg")))
+    assert problems == ["other.gpkg: found database disk image is malformed, expected a whole file in the format gpkg"]
+
+
 def test_columns_that_are_not_those_of_the_schema_are_named(tmp_path):
     frame().to_parquet(tmp_path / "other.parquet")
     fewer = {name: kind for name, kind in FIELDS.items() if name not in ("open", "at")}

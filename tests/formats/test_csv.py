@@ -135,6 +135,19 @@ def test_metres_have_three_decimals_and_the_system_is_named(shipped, write):
     assert all(len(axis.partition(".")[2]) <= 3 and float(axis) > 3_000_000 for axis in (x, y))
 
 
+def test_no_column_is_there_twice(dataset, made_up, rows, select, write):
+    layer = made_up("Point")
+    taken = ("data_version", "DATA_QUERY", "data_crs", "WKT")
+    fields = (*layer.schema.fields, *(Field(name, "string") for name in taken))
+    layer = replace(layer, schema=Schema(fields, "id"))
+    content = write(select(layer, [rows(layer)[0] | {name: f"own {name}" for name in taken}]), "EPSG:3035")
+    header, row = csv.reader(io.StringIO(content, newline=""), strict=True)
+    assert len({name.casefold() for name in header}) == len(header)
+    cells = dict(zip(header, row, strict=True))
+    assert {name: cells[name] for name in taken} == {name: f"own {name}" for name in taken}
+    assert (cells["data_version_"], cells["data_crs_"]) == (dataset.version, "EPSG:3035")
+
+
 @pytest.mark.parametrize("first", RISKY)
 def test_a_text_is_never_a_formula(made_up, rows, select, write, first):
     layer = made_up(None)

@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import ezdxf
+import geopandas
 import openpyxl
 import pytest
 import shapely
 
 from geo.crs import SUPPORTED
+from geo.formats import FORMATS
 from geo.formats.geojson import features
 
 KML = {"k": "http://www.opengis.net/kml/2.2"}
@@ -207,6 +209,55 @@ def test_a_drawing_has_layers_names_and_the_credit(shipped, about, written):
     texts = {entity.dxf.text for entity in drawing.modelspace().query("TEXT")}
     assert "Kuźnica Białostocka" in texts
     assert about(shipped("crossings").layer).attribution in texts
+
+
+@pytest.mark.parametrize(("name", "crs"), [("crossings", "EPSG:3035"), ("sections-z6", "EPSG:4326")])
+def test_the_header_of_a_drawing_says_how_far_it_reaches(shipped, written, name, crs):
+    header = ezdxf.readfile(written("dxf", shipped(name), crs)).header
+    places = geopandas.GeoSeries([each["geometry"] for each in shipped(name).records()], crs=4326).to_crs(crs)
+    west, south, east, north = places.total_bounds
+    assert header["$EXTMAX"] == pytest.approx((east, north, 0), abs=1e-3)
+    assert header["$EXTMIN"][0] == pytest.approx(west, abs=1e-3)
+    height = 1_200 if crs == "EPSG:3035" else 0.012
+    assert header["$EXTMIN"][1] == pytest.approx(south - 8 * height, abs=1e-3)  # with the credit below
+
+
+LONG = {"kml": 2**31, "xlsx": 2**53 + 1}
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_longest_whole_numbers_stay_exact(made_up, rows, select, written, read, name, sign):
+    layer = made_up("LineString" if name == "topojson" else "Point")
+    numbers = [sign * number for number in (2**62 + 1, 2**53 + 1, 2**31, 2**31 - 1)]
+    records = [each | {"count": number} for each, number in zip(rows(layer), numbers, strict=False)]
+    path = written(name, select(layer, records))
+    if name == "gpx":  # GDAL takes its texts for numbers of 32 bits
+        found = [each.text for each in ElementTree.parse(path).getroot().findall(".//ogr:count", GPX)]
+        assert found == [str(number) for number in numbers]
+    elif name != "dxf":  # which has no fields
+        found = {each["id"]: each["count"] for each in read(name, path, layer)}
+        assert found == {each["id"]: each["count"] for each in records}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_whole_number_is_a_number_unless_it_is_too_long_which_is_said(made_up, rows, select, written, name):
+    layer = made_up("Point")
+    for number, is_text in ((LONG[name] - 1, False), (LONG[name], True)):
+        path = written(name, select(layer, [rows(layer)[0] | {"count": number}]))
+        if name == "kml":
+            root = ElementTree.parse(path).getroot()
+            kind, title = next(
+                (each.get("type"), each.findtext("k:displayName", None, KML))
+                for each in root.findall(".//k:SimpleField", KML)
+                if each.get("name") == "count"
+            )
+            assert (kind, "as text" in title) == ("string" if is_text else "int", is_text)
+        else:
+            book = openpyxl.load_workbook(path)
+            about = next(row for row in book["About"].iter_rows(values_only=True) if row[0] == "count")
+            value = book.worksheets[0]["C2"].value
+            assert (value, "as text" in about[2]) == (str(number) if is_text else number, is_text)
 
 
 def test_a_drawing_in_degrees_has_no_unit(shipped, written):

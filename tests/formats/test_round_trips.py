@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 from geo.formats import FORMATS
+from geo.formats.shapefile import column_names
 from geo.layers import GEOMETRY
 
 LAYERS = {
@@ -95,6 +96,36 @@ def test_every_type_of_field_and_of_geometry_comes_back(made_up, rows, select, w
     selection = select(layer, rows(layer))
     found = read(name, written(name, selection, crs), layer)
     assert_same(name, in_format(name, selection, crs), found, layer, crs)
+
+
+NATIVE = {
+    "integer": {"OFTInteger", "OFTInteger64"},
+    "number": {"OFTReal"},
+    "boolean": {"OFTInteger/OFSTBoolean"},
+    "date": {"OFTDate"},
+    "datetime": {"OFTDateTime"},
+    "string": {"OFTString"},
+}
+OTHERWISE = {
+    "fgb": {"date": {"OFTDateTime"}},
+    "shp": {"datetime": {"OFTString"}},
+    "kml": {"date": {"OFTString"}, "datetime": {"OFTString"}},
+}
+"""Types that a format does not have, and what stands for them."""
+
+
+@pytest.mark.parametrize("crs", SYSTEMS[:2])
+@pytest.mark.parametrize("name", ["geojson", "gpkg", "fgb", "shp", "kml", "topojson"])
+def test_a_file_declares_its_types_to_other_programs(made_up, rows, select, written, name, crs):
+    layer = made_up("LineString")
+    path = written(name, select(layer, rows(layer)), crs if FORMATS[name].any_crs else SYSTEMS[0])
+    found = pyogrio.read_info(path, layer=layer.name if name == "gpkg" else 0)
+    kinds = zip(found["ogr_types"], found["ogr_subtypes"], strict=True)
+    types = dict(zip(found["fields"], ["/".join(kind).removesuffix("/OFSTNone") for kind in kinds], strict=True))
+    for field in layer.schema.fields:
+        known = (NATIVE | OTHERWISE.get(name, {})).get(field.type)
+        column = column_names(layer)[field.name] if name == "shp" else field.name
+        assert known is None or types.get(f"{column}_", types.get(column)) in known, field.name
 
 
 @pytest.mark.parametrize("count", [0, 1])

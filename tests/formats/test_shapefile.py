@@ -5,6 +5,7 @@ import io
 import zipfile
 from dataclasses import replace
 
+import geopandas
 import pytest
 import shapely
 from hypothesis import given
@@ -88,3 +89,13 @@ def test_great_numbers_and_small_ones_come_back(made_up, rows, select, written, 
     found = read("shp", written("shp", select(layer, records)), layer)
     assert [each["length_m"] for each in found] == values
     assert all(isinstance(each["geometry"], shapely.Point) for each in found)
+
+
+def test_a_column_of_long_whole_numbers_is_text_and_the_archive_says_so(made_up, rows, select, written):
+    layer = made_up("Point")
+    for number, is_text in ((-(10**17) + 1, False), (10**17, True)):
+        path = written("shp", select(layer, [rows(layer)[0] | {"count": number}]))
+        [value] = geopandas.read_file(path)["count"]
+        assert value == (str(number) if is_text else number)
+        with zipfile.ZipFile(path) as archive:
+            assert ("Whole numbers of 'count', text" in archive.read("README.txt").decode()) == is_text

@@ -120,6 +120,12 @@ def test_names_are_written_at_large_scales(layers):
     assert Tree.fromstring(qml(layers["sections"])).find("labeling/settings/rendering").get("scaleVisibility") == "0"
 
 
+def test_a_line_too_short_to_be_seen_is_not_named(layers):
+    for name, least in (("sections", "2"), ("crossings", "0")):
+        [shown] = Tree.fromstring(qml(layers[name])).iter("rendering")
+        assert shown.get("minFeatureSize") == least
+
+
 def test_incidents_show_from_their_start_until_before_their_end(layers):
     time = Tree.fromstring(qml(layers["incidents"])).find("temporal").attrib
     assert (time["enabled"], time["mode"], time["limitMode"]) == ("1", "4", "0")

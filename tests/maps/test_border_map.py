@@ -7,9 +7,9 @@ from pathlib import Path
 import folium
 import pytest
 
-from geo.maps import BorderMap
 from geo.maps.assets import Assets
-from geo.maps.border_map import Block, Parts, script_json
+from geo.maps.border_map import BorderMap
+from geo.maps.parts import Block, Parts, script_json
 
 STATIC = Path(__file__).parents[2] / "static"
 HOSTILE = "{{7*7}}{% off %}{# gone #}</script><img src=x onerror=alert(1)>${alert(1)}\"'><svg onload=alert(1)>\u2028"

@@ -170,8 +170,9 @@ def test_the_definition_refers_to_nothing_outside_itself(definition):
 
 def test_the_definition_holds_every_path_of_a_collection(definition, dataset):
     for layer in dataset.catalogue.tables:
-        for part in ("", "/schema", "/queryables", "/sortables", "/items", "/items/{featureId}", "/aggregate"):
+        for part in ("", "/schema", "/queryables", "/sortables", "/items", "/items/{featureId}"):
             assert f"/collections/{layer.name}{part}" in definition["paths"]
+        assert (f"/collections/{layer.name}/aggregate" in definition["paths"]) == bool(dataset.groupings(layer.name))
 
 
 def test_every_field_with_one_value_is_a_parameter(definition, dataset):

@@ -5,6 +5,7 @@ import json
 from urllib.parse import quote
 
 import geopandas
+import mapbox_vector_tile
 import pytest
 import shapely
 
@@ -158,3 +159,56 @@ def test_the_definition_is_theirs(client):
 
 def test_health_says_nothing_of_an_end_nobody_named(client):
     assert get(client, "/healthz")["status"] == "ok"
+
+
+def test_tiles_hold_what_has_a_place_whether_or_not_it_has_a_time(tmp_path):
+    rows = {"id": ["a", "b", "c", "d"], "day": [datetime.date(2010, 1, 1), datetime.date(2011, 1, 1), None, None]}
+    points = [shapely.Point(1, 1), shapely.Point(2, 2), shapely.Point(3, 3), None]
+    geopandas.GeoDataFrame(rows, geometry=points, crs=4326).to_file(tmp_path / "marks.gpkg", layer="marks")
+    fields = [{"name": "id", "type": "string"}, {"name": "day", "type": "date"}]
+    marks = {"name": "marks", "path": "marks.gpkg", "geometry": "Point", "placeless": True, "time": ["day"]}
+    marks["schema"] = {"primaryKey": "id", "fields": fields}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [marks]}), "utf-8")
+    client = create_app(Settings(layers=tmp_path)).test_client()
+    for query, ids in (("", "abc"), ("?datetime=2010", "ac"), ("?datetime=1999", "c")):
+        tile = client.get(f"/api/collections/marks/tiles/WebMercatorQuad/0/0/0{query}")
+        drawn = mapbox_vector_tile.decode(tile.data)["marks"]["features"]
+        assert "".join(sorted(each["properties"]["id"] for each in drawn)) == ids
+
+
+@pytest.fixture
+def odd(tmp_path):
+    """Fields whose names hold what parameters are written with."""
+    (tmp_path / "odd.csv").write_text('id,"size, in m",-3,+\na,2,y,1\nb,10,x,3\nc,1,z,2\n', "utf-8")
+    fields = [{"name": name, "type": "string"} for name in ("id", "size, in m", "-3", "+")]
+    fields[1]["type"] = "integer"
+    odd = {"name": "odd", "path": "odd.csv", "schema": {"primaryKey": "id", "fields": fields}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [odd]}), "utf-8")
+    return create_app(Settings(layers=tmp_path)).test_client()
+
+
+@pytest.mark.parametrize(
+    ("order", "ids"),
+    [
+        ("size, in m", "cab"),
+        ("-size, in m", "bac"),
+        ("-3", "bac"),
+        ("--3", "cab"),
+        ("+-3", "bac"),
+        ("+", "acb"),
+        ("-+,id", "bca"),
+        ("-size, in m,-3,id", "bac"),
+    ],
+)
+def test_any_name_can_be_sorted_by(odd, order, ids):
+    features = get(odd, f"/api/collections/odd/items?sortby={quote(order)}")["features"]
+    assert "".join(each["id"] for each in features) == ids
+
+
+def test_any_name_can_be_asked_for(odd):
+    root = "/api/collections/odd/items"
+    (feature,) = get(odd, f"{root}?properties={quote('-3,size, in m')}&id=a")["features"]
+    assert set(feature["properties"]) - {"id"} == {"size, in m", "-3"}
+    assert [each["id"] for each in get(odd, f"{root}?{quote('size, in m')}=10")["features"]] == ["b"]
+    answer = odd.get(f"{root}?sortby=size")
+    assert (answer.status_code, answer.json["parameter"], answer.json["found"]) == (400, "sortby", "size")

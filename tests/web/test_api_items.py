@@ -1,6 +1,8 @@
 """Features in every form, order, system and part that may be asked for."""
 
+import csv
 import json
+import re
 from datetime import datetime
 from urllib.parse import quote
 
@@ -11,6 +13,7 @@ from pyproj import Transformer
 from geo.crs import SUPPORTED, northing_first
 from geo.formats import FORMATS
 from geo.queries import ItemsQuery
+from geo.web import answers
 
 INCIDENTS = "/api/collections/incidents/items"
 CROSSINGS = "/api/collections/crossings/items"
@@ -203,7 +206,9 @@ def test_every_form_of_a_collection_that_takes_it_is_answered(client, dataset, n
     assert client.get(f"/api/collections/{collection}/items?limit=5&f={name}").data == answer.data or name == "geojson"
     if name != "geojson":
         assert f"{collection}.{form.extension}" in answer.headers["Content-Disposition"]
-        assert answer.headers["OGC-NumberReturned"] == "5"
+        features = get(client, f"/api/collections/{collection}/items?limit=5")["features"]
+        held = [each for each in features if form.placeless or each["geometry"]]
+        assert answer.headers["OGC-NumberReturned"] == str(len(held))
         assert 'rel="next"' in answer.headers["Link"]
 
 
@@ -211,6 +216,53 @@ def test_accept_asks_for_a_form_too(client):
     assert client.get(INCIDENTS, headers={"Accept": "text/csv"}).mimetype == "text/csv"
     assert client.get(INCIDENTS, headers={"Accept": "application/json"}).mimetype == "application/geo+json"
     assert client.get(f"{INCIDENTS}?f=json").mimetype == "application/geo+json"
+
+
+def links_of(answer):
+    """Return the links of an answer's header: addresses and media types by relation."""
+    found = {}
+    for href, rel, media_type in re.findall(r'<([^>]*)>; rel="([^"]*)"; type="([^"]*)"', answer.headers["Link"]):
+        found.setdefault(rel, []).append((href.removeprefix("http://localhost"), media_type))
+    return found
+
+
+@pytest.mark.parametrize("media_type", ["text/html", "text/csv", "application/geo+json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{INCIDENTS}?limit=2",
+        "/api/collections/incidents/aggregate?by=month",
+        "/api/collections/incidents",
+        "/api/collections/incidents/tiles/WebMercatorQuad",
+        "/api",
+    ],
+)
+def test_the_link_to_itself_is_that_of_the_answer(client, path, media_type):
+    """The form may be chosen by the header Accept, and then no ``f`` is in the address."""
+    answer = client.get(path, headers={"Accept": media_type})
+    ((href, named),) = links_of(answer)["self"]
+    assert (href, named) == (path, answer.mimetype)
+    for other, form in links_of(answer).get("alternate", ()):
+        assert client.get(other).mimetype == form
+        assert form != answer.mimetype or "tilejson" in other
+    page = client.get(f"{path}{'&' if '?' in path else '?'}f=html")
+    ((href, named),) = links_of(page)["self"]
+    assert (href.endswith("f=html"), named) == (True, "text/html")
+
+
+def test_a_document_says_which_form_it_is_in(client):
+    document = get(client, f"{INCIDENTS}?limit=2&f=json")
+    (own,) = [link for link in document["links"] if link["rel"] == "self"]
+    assert (own["href"], own["type"]) == (f"http://localhost{INCIDENTS}?limit=2&f=json", "application/geo+json")
+    assert "application/geo+json" not in [link["type"] for link in document["links"] if link["rel"] == "alternate"]
+
+
+@pytest.mark.parametrize("query", ["", "limit=2&title=" + "x" * 500, "f=csv"])
+def test_the_header_with_the_links_is_short(client, query):
+    """Every proxy on the way has room for headers of 4 kB in all."""
+    header = client.get(f"{INCIDENTS}?{query}").headers["Link"]
+    assert len(header) < 600 + 2 * len(query)
+    assert {"self", "collection"} <= set(re.findall('rel="([a-z]*)"', header))
 
 
 def test_a_form_of_one_system_refuses_another(client):
@@ -252,9 +304,7 @@ def test_a_page_is_the_same_bytes_as_its_parts(client, dataset):
 
 
 def test_an_answer_too_large_to_hold_comes_in_pieces(client, monkeypatch):
-    from geo.web import api_items
-
-    monkeypatch.setattr(api_items, "HELD", 1000)
+    monkeypatch.setattr(answers, "HELD", 1000)
     answer = client.get(f"{INCIDENTS}?limit=998", headers={"Accept-Encoding": "gzip"})
     assert "Content-Length" not in answer.headers
     assert answer.headers["Content-Encoding"] == "gzip"
@@ -298,6 +348,25 @@ def test_counts_come_as_a_table(client):
     head, first, *_ = answer.text.splitlines()
     assert head.startswith("section,count,") and "people_persons_min" in head
     assert first.startswith("pl-by,")
+
+
+def test_counts_as_a_table_say_whose_they_are(client, dataset):
+    answer = client.get("/api/collections/incidents/aggregate?by=section&datetime=2021-11&f=csv")
+    layer = dataset.catalogue["incidents"]
+    rows = [*csv.DictReader(answer.text.splitlines())]
+    assert len({tuple(row[f"data_{name}"] for name in ("licence", "attribution", "version")) for row in rows}) == 1
+    assert rows[0]["data_licence"] == " AND ".join(licence.name for licence in layer.licences)
+    assert (rows[0]["data_attribution"], rows[0]["data_version"]) == (layer.attribution, dataset.version)
+    assert client.get(rows[0]["data_query"].removeprefix("http://localhost")).data == answer.data
+
+
+def test_counts_are_offered_by_words_of_lists_and_names_of_things_only(client, dataset):
+    offered = dataset.groupings("incidents")
+    assert {"day", "segment", "section", "crossing", "category", "verification"} <= set(offered)
+    assert {"title", "summary", "caveat", "place", "actors", "people_min"}.isdisjoint(offered)
+    assert client.get("/api/collections/incidents/aggregate?by=title").json["parameter"] == "by"
+    assert client.get("/api/collections/sources/aggregate?by=title").status_code == 404
+    assert "aggregate" not in {link["rel"] for link in get(client, "/api/collections/sources")["links"]}
 
 
 @pytest.mark.parametrize(

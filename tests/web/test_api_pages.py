@@ -62,9 +62,12 @@ def addresses(client):
     for collection in client.get(COLLECTIONS).json["collections"]:
         root = f"{COLLECTIONS}/{collection['id']}"
         first = client.get(f"{root}/items?limit=1").json["features"][0]["id"]
-        parts = ("", "/schema", "/queryables", "/sortables", "/items", f"/items/{first}", "/aggregate?by=")
-        by = client.get(f"{root}/aggregate?by=no").json["expected"].removeprefix("one of ").split(", ")[0]
-        yield from (f"{root}{part}{by if part.endswith('=') else ''}" for part in parts)
+        yield from (
+            f"{root}{part}" for part in ("", "/schema", "/queryables", "/sortables", "/items", f"/items/{first}")
+        )
+        if any(link["rel"] == "aggregate" for link in collection["links"]):
+            by = client.get(f"{root}/aggregate?by=no").json["expected"].removeprefix("one of ").split(", ")[0]
+            yield f"{root}/aggregate?by={by}"
         if "geometry" in collection:
             yield from (f"{root}/tiles", f"{root}/tiles/WebMercatorQuad")
 

@@ -190,6 +190,14 @@ DAYS = ("", "2021", "2021-11", "2021-02-30", "today", "2021-11-08T00:00:00Z", ".
 
 def wrong():
     """Yield addresses that are wrong, with the parameter at fault where there is one."""
+    yield from wrong_spans()
+    yield from wrong_names_and_filters()
+    yield from wrong_places()
+    yield from wrong_words()
+    yield from wrong_together()
+
+
+def wrong_spans():
     for text in BOXES:
         yield f"{INCIDENTS}?bbox={quote(text)}", "bbox"
         yield f"/api/collections/sections/items?bbox={quote(text)}", "bbox"
@@ -197,18 +205,21 @@ def wrong():
     for text in MOMENTS:
         yield f"{INCIDENTS}?datetime={quote(text, safe='')}", "datetime"
         yield f"{COUNTS}&datetime={quote(text, safe='')}", "datetime"
-    for name, text in itertools.product(("limit", "offset"), NUMBERS):
-        if (name, text) != ("offset", "0"):
-            yield f"{INCIDENTS}?{name}={quote(text)}", name
+    for text in DAYS:
+        yield f"{CROSSINGS}?as-of={quote(text)}", "as-of"
+
+
+def wrong_names_and_filters():
     for name in NAMES:
         yield f"{INCIDENTS}?{name}=1", None
         yield f"{COUNTS}&{name}=1", None
-    for text in FILTERS:
-        yield f"{INCIDENTS}?filter={quote(text)}", None
-        yield f"{COUNTS}&filter={quote(text)}", None
-    for text in JSON_FILTERS:
-        yield f"{INCIDENTS}?filter-lang=cql2-json&filter={quote(text)}", None
-        yield f"{COUNTS}&filter-lang=cql2-json&filter={quote(text)}", None
+    for language, texts in (("cql2-text", FILTERS), ("cql2-json", JSON_FILTERS)):
+        for text in texts:
+            yield f"{INCIDENTS}?filter-lang={language}&filter={quote(text)}", None
+            yield f"{COUNTS}&filter={quote(text)}&filter-lang={language}", None
+
+
+def wrong_places():
     for place in PLACES:
         yield f"/api/collections/{place}", None
         yield f"/api/collections/{place}/items", None
@@ -218,17 +229,26 @@ def wrong():
         yield f"{INCIDENTS}?{raw}", None
         yield f"/api/collections?{raw}", None
         yield f"{CROSSINGS}/pl-by-kuznica-bruzgi-road?{raw}", None
+
+
+def wrong_words():
+    for name, text in itertools.product(("limit", "offset"), NUMBERS):
+        if (name, text) != ("offset", "0"):
+            yield f"{INCIDENTS}?{name}={quote(text)}", name
     for text in WORDS:
         yield f"{INCIDENTS}?category={quote(text)}", "category"
         yield f"{COUNTS}&category={quote(text)}", "category"
         yield f"{INCIDENTS}?deaths={quote(text)}", "deaths"
+    for text in ("", ",", "Foo,", ",Foo", "a,,b"):
+        yield f"{INCIDENTS}?title={quote(text)}", "title"
     for name, text in itertools.product(("crs", "bbox-crs", "filter-crs"), SYSTEMS):
         yield f"{INCIDENTS}?{name}={quote(text, safe='')}", name
     for name, text in itertools.product(("sortby", "properties", "by"), ORDERS):
         if name != "properties" or text != "claims":
             yield f"{INCIDENTS}?{name}={quote(text)}", name
-    for text in DAYS:
-        yield f"{CROSSINGS}?as-of={quote(text)}", "as-of"
+
+
+def wrong_together():
     for name in ("limit", "bbox", "datetime", "category", "filter", "f", "sortby", "crs"):
         yield f"{INCIDENTS}?{name}=1&{name}=1", None
     for size in (8_001, 20_000, 100_000):

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from shapely import from_wkt
 
 from geo import catalogs
 from geo.catalogs import FileFacts, Place
 from geo.citations import Cited
 from geo.formats import FORMATS
 from geo.layers.catalogue import Licence
+from geo.queries import ItemsQuery
 
 SITE = "https://example.org"
 REQUIRED = {
@@ -67,7 +69,7 @@ def test_every_layer_is_a_dataset_with_every_file(catalog, dataset):
         assert {each["@id"] for each in downloads if each} == wanted
         assert described["dcat:version"] == dataset.version
         assert described["dct:license"]["@id"] in {licence.path for licence in layer.licences}
-        assert ("dct:spatial" in described) == (layer.extent is not None)
+        assert ("dct:spatial" in described) == (layer.geometry is not None)
         assert ("dct:temporal" in described) == (layer.time is not None)
         assert described["dcat:contactPoint"]["vcard:hasEmail"] == {"@id": "mailto:desk@example.org"}
 
@@ -117,8 +119,20 @@ def test_the_page_is_described_by_schema_org(dataset):
         assert each["license"] and each["creator"] and each["distribution"]
     [incidents] = [each for each in graph if each.get("@id", "").endswith("#incidents")]
     assert incidents["temporalCoverage"] == f"{dataset.data_start}/{dataset.data_end}"
-    south, west, north, east = map(float, incidents["spatialCoverage"]["geo"]["box"].split())
-    assert south < north and west < east
+
+
+def test_the_place_is_that_of_the_rows_not_what_the_package_allows(dataset, catalog):
+    graph = catalogs.web_page(dataset, Place(SITE, "", {}))["@graph"]
+    shapes = {each["@id"]: each.get("spatialCoverage") for each in graph[1:]}
+    places = {each["@id"]: each.get("dct:spatial") for each in catalog["dcat:dataset"]}
+    for layer in dataset.catalogue.tables:
+        id = f"{SITE}/downloads#{layer.name}"
+        assert (shapes[id] is None, places[id] is None) == (layer.geometry is None,) * 2
+        if layer.geometry is not None:
+            box = dataset.items(ItemsQuery(layer.name)).frame.total_bounds.round(7).tolist()
+            south, west, north, east = map(float, shapes[id]["geo"]["box"].split())
+            assert [west, south, east, north] == box, layer.name
+            assert from_wkt(places[id]["dcat:bbox"]["@value"]).bounds == tuple(box), layer.name
 
 
 def test_a_citation_says_who_what_when_and_where(dataset):
@@ -151,6 +165,13 @@ def test_a_citation_without_a_date_has_none(dataset):
     assert "issued" not in cited.csl()
     assert "(20" not in cited.text()
     assert replace(cited, issued=date(2025, 1, 2)).csl()["issued"] == {"date-parts": [[2025, 1, 2]]}
+
+
+def test_what_is_not_stated_is_left_out_of_a_citation(dataset):
+    bare = replace(Cited.of(dataset, SITE), authors=(), issued=None, version="", licence="", attribution="")
+    assert bare.text() == f"{bare.title} [data set]. {SITE}/downloads."
+    assert re.findall(r"^  (\w+) =", bare.bibtex(), re.MULTILINE) == ["title", "howpublished", "url", "note"]
+    assert set(bare.csl()) == {"id", "type", "title", "URL"}
 
 
 def test_a_layer_of_two_licences_is_cited_with_both(dataset):

@@ -5,23 +5,23 @@ import hashlib
 import io
 import json
 import re
-from dataclasses import replace
+import sqlite3
+from contextlib import closing
 from xml.etree import ElementTree as Tree
 from zipfile import ZipFile
 
 import geopandas
+import pyogrio
 import pytest
 
-from geo.catalogs import FileFacts
 from geo.crs import DEGREES, SUPPORTED
-from geo.formats import FORMATS
-from geo.store import Dataset
+from geo.formats import FORMATS, projects
 from geo.web import changelog
-from geo.web.measures import ADDRESSES, Measures
 from geo.web.settings import Settings
 from server import create_app
 
-PROJECTS = {"/downloads/eastern-border-map.qgz", "/downloads/eastern-border-map-qgis.zip"}
+WHOLE = "/downloads/eastern-border-map.gpkg"
+PROJECTS = {"/downloads/eastern-border-map.qgz", "/downloads/eastern-border-map-qgis.zip", WHOLE}
 SIZED = r'href="([^"]+)">[^<]+</a> <span class="size" data-bytes="(\d+)"'
 FILES = r'href="(/downloads/[a-z0-9-]+\.[a-z0-9.]+)(?:\?[^"]*)?"'
 
@@ -73,39 +73,6 @@ def test_no_size_is_shown_for_a_narrowed_file(measured):
     assert "data-bytes" not in incidents
     sources = page.split('id="sources"')[1].split("</section>")[0]
     assert "data-bytes" in sources, "its file is the same as ever"
-
-
-@pytest.fixture(scope="module")
-def small(dataset):
-    """Return the data with its smallest layer alone."""
-    made = Dataset(dataset.store)
-    made.catalogue = replace(dataset.catalogue, layers=(dataset.catalogue["tripoints"],))
-    return made
-
-
-def test_an_address_that_asks_first_is_not_measured_for_another(small):
-    measures = Measures(small, "")
-    sites = [f"https://{number}.example.org" for number in range(ADDRESSES + 2)]
-    assert [measures.known(site) for site in sites] == [{}] * len(sites)
-    measures.wait()
-    last, evicted = measures.known(sites[-1]), sites[0]
-    assert len(last) == len(list(taken(small)))
-    assert measures.known(evicted) == {}
-    measures.wait()
-    assert measures.known(evicted)["tripoints", "geojson"] != last["tripoints", "geojson"], "each names its address"
-
-
-def test_a_file_is_measured_only_when_it_was_sent_whole(small):
-    measures, site = Measures(small, ""), "https://example.org"
-    measures.known(site)
-    measures.wait()
-    layer, known = small.catalogue["tripoints"], measures.known(site)
-    unfinished = measures.while_sent([b"ab", b"c"], site, layer, FORMATS["gpkg"])
-    next(unfinished)
-    unfinished.close()
-    assert measures.known(site) == known
-    assert list(measures.while_sent([b"ab", b"c"], site, layer, FORMATS["csv"])) == [b"ab", b"c"]
-    assert measures.known(site)["tripoints", "csv"] == FileFacts(3, hashlib.sha256(b"abc").hexdigest())
 
 
 def test_the_checksum_of_the_package_is_that_of_its_file(client, dataset):
@@ -222,6 +189,51 @@ def test_a_part_of_a_file_can_be_had(client, name):
     assert (packed.data, packed.headers.get("Content-Encoding")) == (whole.data[:10], None)
 
 
+@pytest.mark.parametrize("path", ["/downloads/crossings.gpkg", "/downloads/eastern-border-map.qgz"])
+def test_a_broken_download_is_resumed_as_long_as_it_is_the_same_file(client, path):
+    whole = client.get(path)
+    tag = whole.headers["ETag"]
+    assert not tag.startswith("W/")
+
+    def asked(**conditions):
+        headers = {name.replace("_", "-"): text for name, text in conditions.items()}
+        return client.get(path, headers={"Range": "bytes=100-", **headers})
+
+    rest = asked(If_Range=tag)
+    assert (rest.status_code, rest.data, rest.headers["ETag"]) == (206, whole.data[100:], tag)
+    assert rest.headers["Last-Modified"] == whole.headers["Last-Modified"]
+    for other in ('"x"', f"W/{tag}", whole.headers["Last-Modified"]):
+        assert (asked(If_Range=other).status_code, asked(If_Range=other).data) == (200, whole.data), other
+    for same in (tag, "*", f'"x", {tag}'):
+        assert asked(If_Match=same).status_code == 206, same
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [{"If-Match": '"x"'}, {"If-Match": "W/{tag}"}, {"If-Unmodified-Since": "Sat, 29 Oct 1994 19:43:31 GMT"}],
+)
+def test_a_request_about_another_file_is_a_problem(client, condition):
+    tag = client.get("/downloads/crossings.gpkg").headers["ETag"]
+    headers = {name: text.replace("{tag}", tag) for name, text in condition.items()}
+    answer = client.get("/downloads/crossings.gpkg", headers=headers)
+    assert (answer.status_code, answer.mimetype) == (412, "application/problem+json")
+    assert answer.json["detail"] == "The file is another one than the request is about."
+
+
+@pytest.mark.parametrize("unread", ["lines=0-9", "bytes=0-1,4-5", "bytes=9-1", "bytes=a-b", "bytes"])
+def test_a_range_that_is_not_read_gives_the_whole(client, unread):
+    answer = client.get("/downloads/crossings.gpkg", headers={"Range": unread})
+    assert (answer.status_code, len(answer.data)) == (200, int(answer.headers["Content-Length"]))
+
+
+def test_the_tag_of_a_packed_file_is_weak_and_stands_for_the_same(client):
+    plain = client.get("/downloads/crossings.csv").headers["ETag"]
+    packed = client.get("/downloads/crossings.csv", headers={"Accept-Encoding": "gzip"})
+    assert (packed.headers["Content-Encoding"], packed.headers["ETag"]) == ("gzip", f"W/{plain}")
+    for tag in (plain, f"W/{plain}"):
+        assert client.get("/downloads/crossings.csv", headers={"If-None-Match": tag}).status_code == 304
+
+
 @pytest.mark.parametrize("end", ["qml", "sld"])
 def test_every_layer_with_geometry_has_its_styles(client, dataset, end):
     for layer in dataset.catalogue.tables:
@@ -237,6 +249,28 @@ def test_the_projects_read_this_site(client):
         assert "url='http://localhost/api'" in archive.read("eastern-border-map.qgs").decode()
     with ZipFile(io.BytesIO(client.get("/downloads/eastern-border-map-qgis.zip").data)) as archive:
         assert "eastern-border-map/data/incidents.gpkg" in archive.namelist()
+
+
+def test_all_layers_can_be_had_in_one_file(client, dataset, tmp_path):
+    assert f'href="{WHOLE}"' in client.get("/downloads").text
+    path = tmp_path / "whole.gpkg"
+    path.write_bytes(client.get(WHOLE).data)
+    tables = dict(pyogrio.list_layers(path))
+    assert tables.pop("layer_styles", None) is None
+    assert set(tables) == {layer.name for layer in dataset.catalogue.tables}
+    with closing(sqlite3.connect(path)) as database:
+        styled = {name for (name,) in database.execute("SELECT f_table_name FROM layer_styles WHERE useAsDefault")}
+        assert not database.execute("PRAGMA foreign_key_check").fetchall()
+    assert styled == {layer.name for layer in dataset.catalogue.tables if layer.geometry}
+    for layer in dataset.catalogue.tables:
+        meta = pyogrio.read_info(path, layer=layer.name)
+        assert meta["features"] == len(dataset.table(layer.name)), layer.name
+        assert meta["layer_metadata"]["attribution"] == layer.attribution
+        assert meta["layer_metadata"]["query"] == f"http://localhost{WHOLE}"
+
+
+def test_the_file_of_all_layers_is_the_same_whenever_it_is_made(dataset):
+    assert projects.layers(dataset, "https://a.example") == projects.layers(dataset, "https://a.example")
 
 
 @pytest.mark.parametrize(
@@ -327,7 +361,22 @@ def test_a_folder_of_others_has_its_downloads(forests):
     assert "Forests &amp; &lt;b&gt;" in page
     assert 'name="section"' not in page
     assert "/downloads/map.qgz" in page
+    assert 'name="from"' not in page, "nothing has a time"
+    assert "The whole map" not in page
+    assert "Licence not stated." in page
+    assert not re.search(r"unversioned|licence: \)|Licence: \.", page.split("<footer")[0])
     for path in (*listed(page), "/downloads/map.qgz", "/downloads/map-qgis.zip", "/catalog.jsonld"):
         assert forests.get(path).status_code == 200, path
+    assert forests.get("/downloads/map.gpkg").status_code == 200
     assert forests.get("/downloads/changelog").status_code == 404
     assert forests.get("/downloads?section=pl-by").status_code == 400
+
+
+def test_a_layer_called_as_its_package_keeps_its_own_file(forests, tmp_path):
+    path = tmp_path / "datapackage.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"name": "forests"}), "utf-8")
+    client = create_app(Settings(layers=tmp_path)).test_client()
+    own, whole = (client.get(f"/downloads/{name}.gpkg") for name in ("forests", "forests-all"))
+    assert 'filename="forests-unversioned-epsg4326.gpkg"' in own.headers["Content-Disposition"]
+    assert 'filename="forests-all-unversioned.gpkg"' in whole.headers["Content-Disposition"]
+    assert "/downloads/forests-all.gpkg" in client.get("/downloads").text

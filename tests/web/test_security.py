@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from geo.web.security import source_hash
+from geo.web.settings import Settings
+from server import create_app
 
 PAGES = ("/", "/embed", "/downloads", "/methodology", "/about", "/sections/pl-by", "/nothing")
 KUZNICA = "pl-by-kuznica-bruzgi-road"
@@ -132,6 +134,24 @@ def test_markup_in_the_data_is_text_in_the_api(hostile, an_incident):
     feature = json.loads(answer.text)
     assert feature["properties"]["title"].startswith("</script>")
     assert feature["sources"][0]["publisher"].startswith("</script>")
+
+
+HOSTS = ["", "a b", "a<b", "a,b", "a/b", "a@b", "localhost:x", "localhost:99999"]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("path", ["/api", "/api/collections/incidents/items", "/downloads/sources.csv", "/downloads"])
+def test_who_asks_no_host_is_refused(client, path, host):
+    answer = client.get(path, headers={"Host": host, "Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert (answer.json["parameter"], answer.json["found"]) == ("Host", host)
+
+
+def test_any_host_will_do_where_the_address_is_set(dataset):
+    client = create_app(Settings(public_url="https://example.org"), dataset).test_client()
+    answer = client.get("/api?f=json", headers={"Host": "a b"})
+    assert answer.status_code == 200
+    assert answer.json["links"][0]["href"].startswith("https://example.org/api")
 
 
 @pytest.mark.parametrize("query", ["section=</script><img src=x>", "%22%3E%3Csvg%20onload=1", "select=<b>"])

@@ -93,7 +93,7 @@ def test_other_paths_are_none_of_its_business():
 
 def test_what_was_asked_for_longest_ago_makes_room():
     application = Application()
-    kept = Shelf(application, room=3 * (100 + 2_000))
+    kept = Shelf(application, room=3 * (300 + shelf.OVERHEAD))
     for query in ("a", "a", "b", "b", "c", "c", "a", "d", "d"):
         ask(kept, query=query)
     assert application.asked == 8
@@ -101,6 +101,18 @@ def test_what_was_asked_for_longest_ago_makes_room():
     assert application.asked == 8
     ask(kept, query="b")
     assert application.asked == 9
+
+
+def test_long_questions_take_room_too():
+    application = Application()
+    kept = Shelf(application, room=10_000 + 2 * shelf.OVERHEAD)
+    for query in ("a" * 8_000, "b" * 8_000):
+        ask(kept, query=query)
+        ask(kept, query=query)
+    ask(kept, query="b" * 8_000)
+    assert application.asked == 4
+    ask(kept, query="a" * 8_000)
+    assert application.asked == 5
 
 
 def test_what_is_asked_once_takes_no_room(monkeypatch):

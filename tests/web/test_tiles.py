@@ -175,3 +175,34 @@ def test_conformance_and_definition_know_the_tiles(client):
     named = {parameter["name"] for parameter in operation["parameters"]}
     assert {"tileMatrix", "tileRow", "tileCol", "datetime", "q", "filter", "category", "properties"} <= named
     assert not {"bbox", "limit", "sortby"} & named
+
+
+def test_tiles_say_under_which_licence_and_of_which_version_they_are(client, dataset):
+    layer = dataset.catalogue["crossings"]
+    root = f"/api/collections/crossings/tiles/{GRID}"
+    tileset = client.get(root).json
+    named = " AND ".join(licence.name for licence in layer.licences)
+    assert (tileset["license"], tileset["version"], tileset["attribution"]) == (
+        named,
+        dataset.version,
+        layer.attribution,
+    )
+    (entry,) = client.get("/api/collections/crossings/tiles").json["tilesets"]
+    assert (entry["license"], entry["version"]) == (named, dataset.version)
+    described = client.get(f"{root}?f=tilejson").json
+    assert described["version"] == dataset.version
+    assert layer.attribution in described["attribution"] and named in described["attribution"]
+    header = client.get(f"{root}/0/0/0").headers["Link"]
+    assert all(f'<{licence.path}>; rel="license"' in header for licence in layer.licences)
+    assert f'<http://localhost{root}>; rel="describedby"' in header
+
+
+def test_a_tile_takes_a_time_even_where_no_feature_has_one(client):
+    """OGC API - Tiles (20-057), requirement class DateTime: what has no time is in every answer."""
+    assert (
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/datetime"
+        in client.get("/api/conformance").json["conformsTo"]
+    )
+    root = f"/api/collections/sections-z6/tiles/{GRID}/0/0/0"
+    assert client.get(f"{root}?datetime=1901").data == client.get(root).data
+    assert client.get(f"{root}?datetime=soon").json["parameter"] == "datetime"

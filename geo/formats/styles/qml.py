@@ -34,6 +34,9 @@ INCLUDE_BEGIN_EXCLUDE_END: Final = 0
 FAR: Final = 2_500_000
 """Scale denominator beyond which some marks are smaller."""
 
+NAMED_MM: Final = 2
+"""The shortest line that has its name beside it, on paper: of a border in parts, each short one had it as well."""
+
 
 def qml(layer: Layer, names: Names | None = None) -> str:
     """Return the style of a layer with geometry.
@@ -270,6 +273,7 @@ def _labeling(labels: Labels, kind: str, names: Names) -> Element:
         "scaleMin": 0,
         "scaleMax": labels.from_scale,
         "mergeLines": labels.along,
+        "minFeatureSize": NAMED_MM if kind == "line" else 0,
         "obstacle": 1,
         "obstacleFactor": 1,
     }
