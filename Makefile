@@ -51,7 +51,7 @@ build-data: ready-dev  ## Build the derived layers again: borders, basemap, posi
 	@$(PY) -m geo build-basemap
 	@$(PY) -m geo build-positions
 
-bench: ready  ## Measure the server against pygeoapi and tipg on PostGIS (SIZES=10000,100000 SERVERS=ours,tipg)
+bench: ready-dev  ## Measure the server against pygeoapi and tipg on PostGIS (SIZES=10000,100000 SERVERS=ours,tipg)
 	@$(PY) -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(SERVERS),--servers $(SERVERS))
 
 lock: ready-python  ## Write the locks from pyproject.toml and package.json (UPGRADE=1 takes newer versions)
