@@ -9,12 +9,13 @@ RESULTS := .test-results
 # checksum of the lock it stands for (and of this folder, since a virtual environment cannot be moved), so an
 # unchanged lock costs nothing and a changed one installs anew. Stamps are made last and dropped first, that of the
 # environment itself included, so that after an interrupted install the next one begins with an empty environment.
-key = $(shell { pwd; cat $(1); } | cksum | tr ' ' -)
+key = $(shell { pwd; echo $(1); cat $(1); } | cksum | tr ' ' -)
 RUN := $(STAMPS)/run-$(call key,requirements.txt)
 DEV := $(STAMPS)/dev-$(call key,requirements-dev.txt)
 LIBRARIES := node_modules/.run-$(call key,package-lock.json)
 DEV_LIBRARIES := node_modules/.dev-$(call key,package-lock.json)
-VENDOR := static/vendor/.stamp-$(call key,package-lock.json geo/web/vendor.py)
+SOURCES := $(shell find static/js static/css static/img -type f | LC_ALL=C sort)
+VENDOR := static/vendor/.stamp-$(call key,package-lock.json geo/web/vendor.py geo/web/bundle.py $(SOURCES))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -26,7 +27,7 @@ quiet = $$([ -t 2 ] || echo --quiet)
 install = $(PY) -m pip install $(quiet) --require-hashes --requirement
 step = @printf '\n== %s\n' $(1)
 
-.PHONY: serve test check fmt build-data bench lock clean help
+.PHONY: serve test check fmt build-data bench bench-page lock clean help
 .PHONY: ready ready-python ready-dev steps style types floors frontend unit scripts browser
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -53,6 +54,9 @@ build-data: ready-dev  ## Build the derived layers again: borders, basemap, posi
 
 bench: ready-dev  ## Measure the server against pygeoapi and tipg on PostGIS (SIZES=10000,100000 SERVERS=ours,tipg)
 	@$(PY) -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(SERVERS),--servers $(SERVERS))
+
+bench-page: ready-dev  ## Measure the page against its peers in a real Chromium (SIZES=10000 PAGES=ours,deck)
+	@$(with_path) $(PY) -m tests.bench_page $(if $(SIZES),--sizes $(SIZES)) $(if $(PAGES),--pages $(PAGES))
 
 lock: ready-python  ## Write the locks from pyproject.toml and package.json (UPGRADE=1 takes newer versions)
 	@$(compile) pyproject.toml --output-file requirements.txt
@@ -202,6 +206,7 @@ $(DEV_LIBRARIES): | $(STAMPS)/node
 	@$(with_path) npm ci $(quiet) --ignore-scripts
 	@touch $(LIBRARIES) $@
 
+# The page's modules and style sheets, built into one file of each; a changed source builds anew.
 $(VENDOR): | $(LIBRARIES)
-	@$(PY) -c 'import sys; from geo.web.vendor import main; sys.exit(main(sys.argv[1:]))'
+	@$(with_path) $(PY) -c 'import sys; from geo.web.vendor import main; sys.exit(main(sys.argv[1:]))'
 	@touch $@

@@ -12,6 +12,7 @@ from flask import Flask
 
 import geo
 from geo.maps import documents
+from geo.maps.assets import PAGE
 from geo.store import Dataset
 from geo.web import (
     answers,
@@ -23,6 +24,7 @@ from geo.web import (
     errors,
     express,
     health,
+    images,
     pages,
     plain,
     resources,
@@ -51,17 +53,20 @@ def create_app(settings: Settings | None = None, dataset: Dataset | None = None)
     InvalidLayers
         If the data package is not right, or lacks a layer the map is made of.
     InvalidParameter
-        If a setting is not.
+        If a setting is not, or the page's files have not been built.
     """
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("geo.web", static_folder=None)
     dataset = dataset or geo.open(settings.layers, settings.cache)
+    site = Site(dataset, settings, STATIC)
     if documents.is_map(dataset):
         dataset.require(*documents.LAYERS)
+        site.assets.require(*PAGE)
         app.register_blueprint(pages.blueprint)
+        app.register_blueprint(images.blueprint)
     else:
         app.register_blueprint(plain.blueprint)
-    Site(dataset, settings, STATIC).attach(app)
+    site.attach(app)
     for part in (downloads, catalogs, api, api_items, api_aggregate, tiles, resources, health):
         app.register_blueprint(part.blueprint)
     for part in (templating, errors, express, answers, security):

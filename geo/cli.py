@@ -11,7 +11,8 @@ from typing import Any
 
 from geo.errors import GeoError, InvalidLayers, Problem
 from geo.importers import positions, research
-from geo.layers import Catalogue, Layer, describing, files, load, render, write
+from geo.incidents import with_publishers
+from geo.layers import Catalogue, Layer, Record, describing, files, load, render, write
 from geo.layers.catalogue import FILE, with_hashes
 from geo.layers.reading import conform
 from geo.store.dataset import DEFAULT
@@ -51,7 +52,7 @@ def fmt(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
     """Write every layer in canonical form and record the hashes of the files."""
     rendered = {}
     for layer in catalogue.tables:
-        problems, content = _canonical(layer)
+        problems, content = _canonical(catalogue, layer)
         if problems:
             return _report(problems)
         if content is not None:
@@ -63,7 +64,7 @@ def fmt(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
     return _record(catalogue)
 
 
-def _canonical(layer: Layer) -> tuple[Sequence[Problem], bytes | None]:
+def _canonical(catalogue: Catalogue, layer: Layer) -> tuple[Sequence[Problem], bytes | None]:
     """Return what is wrong with a layer, or its canonical form; a table of its own format stays as it is."""
     try:
         found = files.content(layer)
@@ -72,18 +73,35 @@ def _canonical(layer: Layer) -> tuple[Sequence[Problem], bytes | None]:
     if not files.is_text(layer):
         return files.read(layer, found).problems, None
     reading = files.records(layer, found)
-    return reading.problems, None if reading.problems else render(layer, reading.records)
+    if reading.problems:
+        return reading.problems, None
+    records = _completed(layer, reading.records, lambda: _records(catalogue, "sources"))
+    return [], render(layer, records)
+
+
+def _completed(layer: Layer, records: Sequence[Record], sources: Callable[[], Sequence[Record]]) -> Sequence[Record]:
+    """Return records with what follows from other layers: the publishers of an incident's sources."""
+    if layer.name != "incidents" or layer.schema is None or "publishers" not in layer.schema:
+        return records
+    return with_publishers(records, sources())
+
+
+def _records(catalogue: Catalogue, name: str) -> Sequence[Record]:
+    if name not in catalogue:
+        return ()
+    return files.records(catalogue[name], files.content(catalogue[name])).records
 
 
 def import_research(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
     """Make the layers of facts from a folder of researched tables."""
     imported = research.read(arguments.folder)
     problems = [problem for problem in imported.problems if problem.severity == "error"]
-    rendered = {}
-    for name, rows in imported.layers.items():
-        reading = conform(catalogue[name], rows)
-        problems += reading.problems
-        rendered[name] = render(catalogue[name], reading.records)
+    read = {name: conform(catalogue[name], rows) for name, rows in imported.layers.items()}
+    problems += [problem for reading in read.values() for problem in reading.problems]
+    rendered = {
+        name: render(catalogue[name], _completed(catalogue[name], reading.records, lambda: read["sources"].records))
+        for name, reading in read.items()
+    }
     for problem in imported.problems:
         if problem.severity == "warning":
             _say(f"note: {problem}")

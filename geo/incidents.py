@@ -6,8 +6,10 @@ known. With ``date_precision`` ``week`` or ``month`` the span says only within w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import numpy as np
 import orjson
@@ -76,6 +78,78 @@ FIELDS: Final = (
     Field("retraction", "string"),
 )
 """What the check is about."""
+
+PUBLISHED: Final = (Field("id", "string", required=True), Field("sources", "list"), Field("publishers", "list"))
+SOURCES: Final = (Field("id", "string"), Field("publisher", "string"), Field("url", "string"))
+"""What :func:`check_publishers` is about: fields of the incidents, and of their sources."""
+
+_ADDED = re.compile(r"\s*(?:\([^)]*,|[,|]).*", re.DOTALL)
+
+
+def publisher(source: Row) -> str:
+    """Return the name by which people choose a source: its publisher, or the host where no publisher is stated.
+
+    A name holds no comma: whom a publisher cites is left out.
+
+    >>> publisher({"publisher": "Interfax, citing LRT"}), publisher({"publisher": "Informator (UNN, from the guard)"})
+    ('Interfax', 'Informator')
+    >>> publisher({"publisher": None, "url": "https://www.lrt.lt/en/news"}), publisher({"publisher": None, "url": None})
+    ('lrt.lt', '')
+    """
+    host = urlsplit(source["url"] or "").hostname or "" if not source["publisher"] else ""
+    return _ADDED.sub("", source["publisher"] or host.removeprefix("www.").rstrip(".")).strip()
+
+
+def publishers(sources: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """Return the publishers of some sources, each once, in the order of the sources."""
+    return list(dict.fromkeys(name for source in sources if (name := names.get(source))))
+
+
+def with_publishers(rows: Iterable[Row], sources: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return incidents with the publishers of their sources filled in."""
+    names = {source["id"]: publisher(source) for source in sources}
+    return [{**row, "publishers": publishers(row["sources"], names)} for row in rows]
+
+
+def check_publishers(table: pa.Table, numbers: Sequence[int], sources: pa.Table, file: str = FILE) -> list[Problem]:
+    """Return the incidents whose publishers are not those of their sources.
+
+    Parameters
+    ----------
+    table, sources : pyarrow.Table
+        Rows of the layers ``incidents`` and ``sources``, as :mod:`geo.layers.arrow` describes them.
+    numbers : sequence of int
+        Row numbers of the incidents in their file.
+    """
+    names = {row["id"]: publisher(row) for row in sources.select(["id", "publisher", "url"]).to_pylist()}
+    cited, found = (table[name].combine_chunks() for name in ("sources", "publishers"))
+    problems = []
+    for row in np.flatnonzero(_differ(_published(cited, names), found)).tolist():
+        said, right = found[row].as_py() or [], publishers(cited[row].as_py() or [], names)
+        if said != right:
+            expected = f"{', '.join(right) or 'none'}, as `python -m geo fmt` writes"
+            where = f"{numbers[row]} ({table['id'][row]})"
+            problems.append(Problem(file, where, "publishers", ", ".join(said) or "none", expected))
+    return problems
+
+
+def _published(cited: pa.ListArray, names: Mapping[str, str]) -> pa.ListArray:
+    """Return the publisher of each source of every list, one that occurs twice twice."""
+    places = pc.index_in(pc.list_flatten(cited), pa.array(names, pa.string()))
+    each = pa.array([name or None for name in names.values()], pa.string()).take(places)
+    there = each.is_valid().to_numpy(zero_copy_only=False)
+    counts = np.bincount(pc.list_parent_indices(cited).to_numpy()[there], minlength=len(cited))
+    return pa.ListArray.from_arrays(pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32()), each.drop_null())
+
+
+def _differ(a: pa.ListArray, b: pa.ListArray) -> NDArray[np.bool_]:
+    """Return which lists of texts are not equal."""
+    first, second = (pc.fill_null(pc.list_value_length(each), 0).to_numpy() for each in (a, b))
+    differ: NDArray[np.bool_] = first != second
+    texts = pc.list_flatten(a.filter(pa.array(~differ))), pc.list_flatten(b.filter(pa.array(~differ)))
+    unequal = ~pc.equal(*texts).to_numpy(zero_copy_only=False)
+    differ[np.repeat(np.flatnonzero(~differ), first[~differ])[unequal]] = True
+    return differ
 
 
 def doubtful(table: pa.Table) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from geo.errors import GeoError
 from geo.importers import basemap_shapes as shapes
 from geo.importers import basemap_sources as sources
 
-LANGUAGES: Final = ("en", "pl", "lt", "lv", "fi", "ru", "be")
+LANGUAGES: Final = ("en", "pl", "lt", "lv", "fi", "ru", "be", "uk", "de", "sv")
 """Languages of names; ``local`` comes beside them, whatever is written on the town's own signs."""
 
 COUNTRIES: Final = frozenset(sources.COUNTRIES)

@@ -84,6 +84,11 @@ def _check_incidents(contents: Contents) -> list[Problem]:
     return incidents.check(records, rows.numbers[doubtful].tolist(), layer.path)
 
 
+def _check_publishers(contents: Contents) -> list[Problem]:
+    layer, rows = contents.catalogue["incidents"], contents.rows["incidents"]
+    return incidents.check_publishers(rows.table, rows.numbers.tolist(), contents.table("sources"), layer.path)
+
+
 def _check_crossings(contents: Contents) -> list[Problem]:
     parts = _parts(contents)
     rows = [row for row in contents["crossings"] if row["section"] in parts and row[GEOMETRY] is not None]
@@ -116,5 +121,6 @@ PROMISES: Final = (
     Promise((_STATUS,), _check_status),
     Promise((_STATUS, ("crossings", "Point", (Field("id", "string"),))), _check_logged),
     Promise((("incidents", "Point", incidents.FIELDS),), _check_incidents),
+    Promise((("incidents", "Point", incidents.PUBLISHED), ("sources", None, incidents.SOURCES)), _check_publishers),
     Promise((_CROSSINGS, _SECTIONS), _check_crossings),
 )

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo import text
-from geo.layers import Record
+from geo.incidents import EVENT, PLACED
+from geo.layers import GEOMETRY, Record
+from geo.maps.parameters import box_text, decimal
 from geo.maps.state import Horizon, MapState, Words
-from geo.queries import ItemsQuery
+from geo.queries import Disc, ItemsQuery, Selection
 from geo.status import Status
 from geo.store import Dataset
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What a state shows.
 
     Attributes
     ----------
-    incidents : list of Record
-        Incidents of the days shown, newest first.
+    selection : Selection
+        Incidents of the days shown, oldest first.
     crossings : list of tuple
         Crossings of the sections shown, each with its status as of the last day shown, or of today if that is earlier.
     sentence : str
@@ -28,16 +35,46 @@ class Answer:
 
     state: MapState
     horizon: Horizon
-    incidents: list[Record]
+    selection: Selection
     crossings: list[tuple[Record, Status]]
     sentence: str
 
+    @property
+    def count(self) -> int:
+        """How many incidents there are."""
+        return len(self.selection)
+
+    @cached_property
+    def located(self) -> int:
+        """How many of them have a place that is known."""
+        precisions = self.selection.view.field("location_precision")
+        return int(np.count_nonzero(pc.is_in(precisions, pa.array(PLACED)).to_numpy(zero_copy_only=False)))
+
+    @cached_property
+    def incidents(self) -> list[Record]:
+        """All of them, newest first."""
+        return self.newest(self.count)
+
+    def newest(self, count: int) -> list[Record]:
+        """Return the newest of them, at most so many, newest first."""
+        return self.selection.last(count).records()[::-1]
+
 
 def words(dataset: Dataset) -> Words:
-    """Return the words a state's parameters may hold, from the vocabularies of the incidents."""
+    """Return the words a state's parameters may hold: of the vocabularies, the crossings and the publishers."""
     names = labels(dataset)
-    known = {name: tuple(names[name]) for name in ("section", "category", "verification", "confidence")}
-    return {**known, "lang": tuple(text.LANGUAGES)}
+    known = {name: tuple(names[name]) for name in ("section", "category", "verification", "confidence", "unit")}
+    crossings = tuple(dataset.items(ItemsQuery("crossings")).selection.ids())
+    return {**known, "source": publishers(dataset), "crossing": crossings, "lang": tuple(text.LANGUAGES)}
+
+
+def publishers(dataset: Dataset) -> tuple[str, ...]:
+    """Return the publishers of the sources of events, sorted."""
+    name, value = EVENT
+    view = dataset.items(ItemsQuery.of("incidents", **{name: value})).selection.view
+    if "publishers" not in view.columns.schema:
+        return ()
+    return tuple(sorted(pc.unique(pc.list_flatten(view.field("publishers"))).to_pylist()))
 
 
 def labels(dataset: Dataset, collection: str = "incidents") -> dict[str, dict[str, str]]:
@@ -47,24 +84,50 @@ def labels(dataset: Dataset, collection: str = "incidents") -> dict[str, dict[st
     return {field.name: field.vocabulary for field in schema.fields if field.terms}
 
 
+def query_of(dataset: Dataset, state: MapState, horizon: Horizon) -> ItemsQuery:
+    """Return the query for the incidents of a state, the crossing it is near to in its place."""
+    if state.near is None:
+        return state.to_query(horizon)
+    point = dataset.item("crossings", state.near.crossing).records()[0][GEOMETRY]
+    longitude, latitude = (float(decimal(each, 5)) for each in (point.x, point.y))
+    return state.to_query(horizon, Disc(longitude, latitude, state.near.km))
+
+
+def api_pairs(query: ItemsQuery) -> list[tuple[str, str]]:
+    """Return the parameters of the API that ask for the incidents of a state.
+
+    There, what has no place is in every box; it is left out by asking for the precisions of what has one.
+    """
+    pairs = {"datetime": query.when.text()} if query.when is not None else {}
+    pairs |= {"bbox": box_text(query.bbox), "location_precision": ",".join(PLACED)} if query.bbox is not None else {}
+    pairs |= {"near": query.near.text()} if query.near is not None else {}
+    pairs |= {"q": query.q} if query.q else {}
+    return list((pairs | {name: ",".join(words) for name, words in query.where}).items())
+
+
 def answer(dataset: Dataset, state: MapState, horizon: Horizon) -> Answer:
     """Return what a state shows."""
-    incidents = dataset.records(state.to_query(horizon))
+    selection = dataset.items(query_of(dataset, state, horizon)).selection
     status = dataset.status(state.as_of(horizon))
     points = dataset.records(ItemsQuery.of("crossings", section=state.section))
     crossings = [(row, status.get(row["id"], Status(row["id"], "unknown", "unknown"))) for row in points]
+    names = {row["id"]: row["name"] for row in dataset.records(ItemsQuery("crossings"))}
     shown = text.Shown(
-        incidents=len(incidents),
+        incidents=len(selection),
         days=state.days(horizon),
         crossings=_count([status for _, status in crossings]),
         section=state.section,
         category=state.category,
         verification=state.verification,
         confidence=state.confidence,
-        names=_sentence_names(dataset),
+        source=state.source,
+        crossing=tuple(names.get(id, id) for id in state.crossing),
+        q=state.q,
+        box=state.bbox is not None,
+        near=None if state.near is None else (names.get(state.near.crossing, ""), state.near.km),
     )
     sentence = text.sentence(shown, text.LANGUAGES[state.lang])
-    return Answer(state, horizon, incidents[::-1], crossings, sentence)
+    return Answer(state, horizon, selection, crossings, sentence)
 
 
 def _count(statuses: list[Status]) -> text.CrossingCounts:
@@ -75,9 +138,3 @@ def _count(statuses: list[Status]) -> text.CrossingCounts:
         closed_last_known=sum(status.knowledge == "last_known" for status in closed),
         unknown=sum(status.status == "unknown" for status in statuses),
     )
-
-
-def _sentence_names(dataset: Dataset) -> dict[str, dict[str, str]]:
-    """Return labels as they stand in a sentence: a verification is its own word, shorter than its label."""
-    names = labels(dataset)
-    return names | {"verification": {word: word for word in names["verification"]}}

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import mimetypes
-import posixpath
 import re
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-LEAFLET_JS: Final = "vendor/leaflet/leaflet.js"
-LEAFLET_CSS: Final = "vendor/leaflet/leaflet.css"
-MODULES: Final = "js"
-PREFIX: Final = "#map/"
-"""How the modules of the page name each other: ``import {parse} from "#map/periods.js"``."""
+from geo.errors import InvalidParameter
+
+PAGE: Final = ("vendor/build/page.css", "vendor/build/page.js")
+"""Style sheet and program of the map's page, put together at set-up; so are the others."""
+
+ALONE: Final = ("vendor/build/alone.css", "vendor/build/alone.js")
+"""Those of a file that holds one map."""
+
+API_MAP: Final = ("vendor/build/api-map.css", "vendor/build/api-map.js")
+"""Those of the small map on a page of the API."""
 
 TYPES: Final = {
     ".js": "text/javascript",
@@ -26,7 +29,9 @@ TYPES: Final = {
     ".webmanifest": "application/manifest+json",
 }
 
-_CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+
+_IMPORTED: Final = re.compile(r'(?:\bfrom|\bimport)"\./([\w-]+\.js)"')
+_LASTING: Final = re.compile(r"^vendor/build/[\w-]+-[0-9A-Z]{8}\.js$")
 
 
 class Assets:
@@ -74,6 +79,16 @@ class Assets:
         """Return the content of a text file."""
         return self.path(name).read_text("utf-8")
 
+    def packed(self, name: str) -> bytes | None:
+        """Return the content of a file as Brotli packed it at set-up, if it did."""
+        path = self.folder / f"{name}.br"
+        return path.read_bytes() if path.is_file() else None
+
+    def needed(self, name: str) -> list[str]:
+        """Return the addresses of the files that a built program imports at once; none where it is in one piece."""
+        folder = PurePosixPath(name).parent
+        return [f"{self.prefix}/{folder / chunk}" for chunk in _IMPORTED.findall(self.text(name))]
+
     def version(self, name: str) -> str:
         """Return the hash of a file's content, worked out anew only when the file has changed."""
         state = self.path(name).stat()
@@ -87,26 +102,17 @@ class Assets:
         """Return the address of a file, which may be kept for ever."""
         return f"{self.prefix}/{name}?v={self.version(name)}"
 
-    def modules(self) -> dict[str, str]:
-        """Return the file of every module of the page, by the name the others import it by."""
-        names = sorted(path.relative_to(self.folder).as_posix() for path in (self.folder / MODULES).rglob("*.js"))
-        return {PREFIX + name.removeprefix(f"{MODULES}/"): name for name in names}
+    def require(self, *names: str) -> None:
+        """Refuse to go on without these files.
 
-    def stylesheet(self, name: str) -> str:
-        """Return a style sheet that needs no other file: what it refers to is put into it."""
-        folder = PurePosixPath(name).parent
-
-        def inline(match: re.Match[str]) -> str:
-            target = match.group(1)
-            if target.startswith(("data:", "#")):
-                return match.group(0)
-            return f'url("{self.data_url(posixpath.normpath(f"{folder}/{target}"))}")'
-
-        return _CSS_URL.sub(inline, self.text(name))
-
-    def data_url(self, name: str) -> str:
-        """Return a file as a ``data:`` address."""
-        return f"data:{content_type(name)};base64,{base64.b64encode(self.read(name)).decode()}"
+        Raises
+        ------
+        InvalidParameter
+            If one is missing: the page's files have not been built.
+        """
+        for name in names:
+            if not (self.folder / name).is_file():
+                raise InvalidParameter("static", self.folder, f"a folder with {name}", "`make serve` builds it.")
 
 
 def content_type(name: str) -> str:
@@ -117,6 +123,15 @@ def content_type(name: str) -> str:
     """
     suffix = PurePosixPath(name).suffix
     return TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
+
+
+def is_lasting(name: str) -> bool:
+    """Return whether a file's own name changes with its content.
+
+    >>> is_lasting("vendor/build/table-7QJ3XHNC.js"), is_lasting("vendor/build/page.js")
+    (True, False)
+    """
+    return _LASTING.match(name) is not None
 
 
 def _hidden(name: str) -> bool:

@@ -15,7 +15,7 @@ import folium
 from branca.element import Element, Figure
 from folium.template import Template
 
-from geo.maps.assets import LEAFLET_CSS, LEAFLET_JS, Assets
+from geo.maps.assets import ALONE, PAGE, Assets
 from geo.maps.parts import Parts, script_json
 
 ELEMENT: Final = "map"
@@ -89,7 +89,7 @@ class Verbatim(Element):
 
 
 class BorderMap(folium.Map):
-    """A Folium map of the border, on the vendored Leaflet and our own modules.
+    """A Folium map of the border: our bundle, with Leaflet in it, in the place of Folium's files.
 
     Parameters
     ----------
@@ -112,8 +112,7 @@ class BorderMap(folium.Map):
         self._assets = assets
         self._parts = parts
         self._standalone = standalone
-        self.default_js = [] if standalone else [("leaflet", assets.url(LEAFLET_JS))]
-        self.default_css = [] if standalone else [("leaflet_css", assets.url(LEAFLET_CSS))]
+        self.default_js, self.default_css = [], []
         Page(parts).add_child(self)
 
     def get_name(self) -> str:
@@ -132,22 +131,22 @@ class BorderMap(folium.Map):
         return ""
 
     @property
-    def import_map(self) -> str:
-        """The import map: the address of every module."""
-        where = self._assets.data_url if self._standalone else self._assets.url
-        return script_json({"imports": {name: where(file) for name, file in self._assets.modules().items()}})
-
-    @property
     def program(self) -> str:
         """The script block: make the map, hand it to ``start``. It holds no data: its hash moves with the code."""
         return (
-            '\nimport { start } from "#map/main.js";\n'
+            f"\n{self._names}\n"
             f"const {ELEMENT} = L.map({script_json(ELEMENT)}, "
             f"{script_json({'center': list(self.location), **OPTIONS})});\n"
             'const config = JSON.parse(document.getElementById("config").textContent);'
             f"{_READ_BLOCKS if self._standalone else ''}\n"
             f"start({ELEMENT}, config);\n"
         )
+
+    @property
+    def _names(self) -> str:
+        if self._standalone:
+            return "const { L, start } = EasternBorderMap;"
+        return f"import {{ L, start }} from {script_json(self._assets.url(PAGE[1]))};"
 
     @property
     def body(self) -> str:
@@ -157,7 +156,7 @@ class BorderMap(folium.Map):
 
     @property
     def head(self) -> str:
-        """What stands in ``<head>``: style sheets, import map and Leaflet."""
+        """What stands in ``<head>``: the style sheet and the bundle that the program is short for."""
         return "\n".join(self._inline_head() if self._standalone else self._linked_head())
 
     @property
@@ -168,24 +167,20 @@ class BorderMap(folium.Map):
     @property
     def inline(self) -> tuple[str, ...]:
         """The inline blocks of a served page, whose hashes its Content-Security-Policy allows."""
-        return (self.import_map, self.program)
+        return (self.program,)
 
     def _linked_head(self) -> Iterator[str]:
-        for _, url in self.default_css:
-            yield f'<link rel="stylesheet" href="{url}">'
-        yield f'<script type="importmap">{self.import_map}</script>'
-        for _, url in self.default_js:
-            yield f'<script defer src="{url}"></script>'
-        for file in self._assets.modules().values():
-            yield f'<link rel="modulepreload" href="{self._assets.url(file)}">'
+        style, program = map(self._assets.url, PAGE)
+        yield f'<link rel="stylesheet" href="{style}">'
+        for url in (program, *self._assets.needed(PAGE[1])):
+            yield f'<link rel="modulepreload" href="{url}">'
+        for url in self._parts.first:
+            yield f'<link rel="preload" as="fetch" crossorigin href="{escape(url)}">'
 
     def _inline_head(self) -> Iterator[str]:
-        for name in (LEAFLET_CSS, *self._parts.styles):
-            style = self._assets.stylesheet(name).replace("</", "<\\/")
-            yield f"<style>{style}</style>"
-        yield f'<script type="importmap">{self.import_map}</script>'
-        leaflet = self._assets.text(LEAFLET_JS).replace("</script", "<\\/script")
-        yield f"<script>{leaflet}</script>"
+        style, program = map(self._assets.text, ALONE)  # esbuild leaves no end tag in them
+        yield f"<style>{style}</style>"
+        yield f"<script>{program}</script>"
         yield f'<script type="application/json" id="config">{script_json(self._parts.config)}</script>'
         for block in self._parts.documents:
             document = script_json(block.document)

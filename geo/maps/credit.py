@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from geo import text
 from geo.layers import Catalogue, Layer
+from geo.text import ENGLISH, Language, joined
 
 DRAWN: Final[Mapping[str, tuple[str, ...]]] = {
     "": ("incidents", "crossing-status"),
-    "border lines": ("sections",),
-    "crossing points": ("crossings",),
+    "border_lines": ("sections",),
+    "crossing_points": ("crossings",),
     "basemap": ("basemap",),
 }
-"""Layers of each part of the map; the first part is our own and needs no name."""
+"""Layers of each part of the map, by the word for it; the first part is our own and needs no name."""
 
 
-def credit(catalogue: Catalogue) -> str:
+def credit(catalogue: Catalogue, language: Language = ENGLISH) -> str:
     """Return whom to credit for a map, under which licences, and the version of the data; without a full stop.
 
     Parts with the same credit are named together, and nobody is credited twice for the same.
@@ -28,14 +28,17 @@ def credit(catalogue: Catalogue) -> str:
             if name in catalogue:
                 parts.setdefault(_line(catalogue[name]), []).append(part)
     own = dict.fromkeys(clause for line, named in parts.items() if "" in named for clause in line.split("; "))
+    version = language.say("credit.version", version=catalogue.version)
     if not own:
         clauses = dict.fromkeys(layer.attribution for layer in catalogue.tables if layer.attribution)
-        return "; ".join([f"{catalogue.title}, data version {catalogue.version}", *clauses])
+        return "; ".join([f"{catalogue.title}, {version}", *clauses])
     first, *others = own
     borrowed = [
-        f"{text.joined('and', named)} {line.replace('; ', ', ')}" for line, named in parts.items() if "" not in named
+        f"{joined('and', [language.say(f'credit.{part}') for part in named], language)} {line.replace('; ', ', ')}"
+        for line, named in parts.items()
+        if "" not in named
     ]
-    return "; ".join([f"{first}, data version {catalogue.version}", *others, *borrowed])
+    return "; ".join([f"{first}, {version}", *others, *borrowed])
 
 
 def _line(layer: Layer) -> str:

@@ -1,37 +1,24 @@
-"""The documents the page draws from: small, the same for every state, one per data version.
+"""The documents the page draws from beside the incidents: small, the same for every state, one per data version.
 
 Their shapes are those of ``static/js/types.d.ts``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
 from typing import Any, Final
 
 from geo import text
 from geo.claims import Claim
 from geo.errors import NotFound
-from geo.incidents import PLACED
 from geo.layers import GEOMETRY, Record, canonical
 from geo.layers.canonical import geometry_json
+from geo.maps import posts
 from geo.queries import ItemsQuery
 from geo.status import UNVERIFIED
 from geo.store import Dataset
-
-EPOCH: Final = date(2021, 1, 1)
-CODED: Final = (
-    "category",
-    "section",
-    "location_precision",
-    "date_precision",
-    "verification",
-    "place_role",
-    "confidence",
-)
-"""Fields of an incident that are written as numbers of a vocabulary."""
-
-PLAIN: Final = ("id", "title", "place")
 
 SCALES: Final[Mapping[str, tuple[str, int]]] = {
     "sections-z6": ("sections-z6", 4),
@@ -42,6 +29,7 @@ SCALES: Final[Mapping[str, tuple[str, int]]] = {
 """Layer behind the document of each scale of the sections, and the decimals it needs."""
 
 BASEMAPS: Final = ("basemap", "basemap-detail")
+SERIES: Final = "series"
 
 LAYERS: Final = (
     "incidents",
@@ -61,7 +49,7 @@ def is_map(dataset: Dataset) -> bool:
 
 def names(dataset: Dataset) -> tuple[str, ...]:
     """Return the documents there are."""
-    return ("incidents", "crossings", *SCALES, *(name for name in BASEMAPS if name in dataset.catalogue))
+    return ("crossings", SERIES, posts.SEGMENTS, *SCALES, *(name for name in BASEMAPS if name in dataset.catalogue))
 
 
 def render(dataset: Dataset, name: str) -> bytes:
@@ -77,36 +65,9 @@ def render(dataset: Dataset, name: str) -> bytes:
         raise NotFound("document", name, known)
     if name in BASEMAPS:
         return dataset.catalogue[name].file.read_bytes()
-    build: Callable[[Dataset], dict[str, Any]]
-    build = {"incidents": incidents, "crossings": crossings}.get(name) or (lambda data: sections(data, name))
-    return canonical.dumps(build(dataset)).encode()
-
-
-def incidents(dataset: Dataset) -> dict[str, Any]:
-    """Return every event as columns, sorted by start and id; totals of a year are no events.
-
-    Days are counted from ``epoch``; ``end`` is the first day after. ``lon`` and ``lat`` are null unless the place
-    itself is known. ``claim`` is a line that says who says so.
-    """
-    rows = dataset.records(ItemsQuery.of("incidents", kind="event"))
-    schema = dataset.catalogue["incidents"].schema
-    assert schema is not None, "incidents have a schema"
-    vocabularies = {name: list(schema[name].vocabulary) for name in CODED}
-    posts = [dataset.position("incidents", row["id"]) for row in rows]
-    points = [row[GEOMETRY] if row["location_precision"] in PLACED else None for row in rows]
-    return {
-        "version": dataset.version,
-        "epoch": EPOCH.isoformat(),
-        "n": len(rows),
-        "vocab": vocabularies,
-        **{name: [row[name] for row in rows] for name in PLAIN},
-        **{name: [(row[name] - EPOCH).days for row in rows] for name in ("start", "end")},
-        **{name: [words.index(row[name]) for row in rows] for name, words in vocabularies.items()},
-        "lon": [None if point is None else round(point.x, 5) for point in points],
-        "lat": [None if point is None else round(point.y, 5) for point in points],
-        "km": [None if post is None else post["km"] for post in posts],
-        "claim": [claim_line(row) or None for row in rows],
-    }
+    makers = {"crossings": crossings, SERIES: series, posts.SEGMENTS: posts.document}
+    document = makers[name](dataset) if name in makers else sections(dataset, name)
+    return canonical.dumps(document).encode()
 
 
 def crossings(dataset: Dataset) -> dict[str, Any]:
@@ -146,9 +107,50 @@ def sections(dataset: Dataset, name: str) -> dict[str, Any]:
     }
 
 
-def claim_line(row: Record) -> str:
+def series(dataset: Dataset) -> dict[str, Any]:
+    """Return every reported count with its unit, its days and who published it; none if the data have none."""
+    counts = dataset.records(ItemsQuery(SERIES)) if SERIES in dataset.catalogue else []
+    kept = ("section", "measure", "unit", "value", "year_to_date", "rounded", "bound", "note")
+    return {
+        "version": dataset.version,
+        "rows": [
+            {key: row[key] for key in kept}
+            | {name: row[name].isoformat() for name in ("start", "end")}
+            | {"by": list(dict.fromkeys(dataset.source(id)["publisher"] for id in row["sources"]))}
+            for row in counts
+        ],
+    }
+
+
+def claim_line(row: Record, language: text.Language = text.ENGLISH) -> str:
     """Return who says so of an incident, and every denial beside it."""
-    return text.claims([Claim.from_json(claim) for claim in row["claims"]])
+    return text.claims([Claim.from_json(claim) for claim in row["claims"]], language)
+
+
+def people_line(row: Record, language: text.Language = text.ENGLISH) -> str | None:
+    """Return how many of what an incident counts; None where no number is known."""
+    low, high = row["people_min"], row["people_max"]
+    return None if low is None and high is None else text.quantity(low, high, row["unit"], language=language)
+
+
+@cache
+def words(language: str) -> bytes:
+    """Return the words of a language as JSON.
+
+    Raises
+    ------
+    NotFound
+        If the page does not speak it.
+    """
+    if language not in text.LANGUAGES:
+        raise NotFound("language", language, tuple(text.LANGUAGES))
+    return canonical.dumps(text.LANGUAGES[language].document()).encode()
+
+
+@cache
+def words_version(language: str) -> str:
+    """Return what changes whenever the words of a language do."""
+    return sha256(words(language)).hexdigest()[:12]
 
 
 def _crossing(row: Record, log: list[dict[str, Any]]) -> dict[str, Any]:

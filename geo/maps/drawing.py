@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,26 +11,27 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 from geo import text
-from geo.errors import InvalidParameter
-from geo.maps import documents
-from geo.maps.answer import Answer, answer, words
-from geo.maps.assets import Assets
+from geo.maps import columns, documents
+from geo.maps.answer import Answer, answer, query_of, words
+from geo.maps.assets import ALONE, Assets
 from geo.maps.credit import credit
 from geo.maps.parts import Block, Parts
 from geo.maps.state import Horizon, MapState, parse
 from geo.ogcapi.features import Item, detailed
+from geo.queries import ItemsQuery
 from geo.store import Dataset
 
 if TYPE_CHECKING:
     from geo.maps.border_map import BorderMap
 
 STATIC: Final = Path(__file__).parents[2] / "static"
-STYLES: Final = ("css/site.css", "css/symbols.css", "css/map.css", "css/time.css")
-"""Our style sheets, in the order of the page."""
+FIRST: Final = ("words", "incidents", "crossings", "basemap")
+"""Documents that are asked for at once, by their names among the addresses; the border line too."""
 
 PLACES: Final[Mapping[str, str]] = {
     "item": "/api/collections/incidents/items/",
     "items": "/api/collections/incidents/items",
+    "download": "/downloads/incidents.{format}",
     "page": "/",
     "embed": "/embed",
     "incident": "/incidents/",
@@ -54,7 +56,7 @@ def standalone(dataset: Dataset, state: Mapping[str, str], static: Path = STATIC
     Raises
     ------
     InvalidParameter, UnknownParameter
-        If the state is not one the page knows: the first thing that is wrong.
+        If the state is not one the page knows: the first thing that is wrong. If the page's files are not built.
     InvalidLayers
         If the data lack a layer the map is made of.
 
@@ -69,8 +71,8 @@ def standalone(dataset: Dataset, state: Mapping[str, str], static: Path = STATIC
     parsed, errors = parse(urlencode(list(state.items())), words(dataset))
     if errors:
         raise errors[0]
-    if not (static / "vendor").is_dir():
-        raise InvalidParameter("static", static, "a folder with the vendored libraries", "Run `make serve` first.")
+    assets = Assets(static)
+    assets.require(*ALONE)
     shown = answer(dataset, parsed, Horizon(dataset.data_end, dataset.data_end))
     config = configuration(dataset, shown.state, shown.horizon) | {
         "standalone": True,
@@ -78,8 +80,8 @@ def standalone(dataset: Dataset, state: Mapping[str, str], static: Path = STATIC
     }
     parts = Parts(config, shown.sentence, label_of(shown), parsed.lang, parsed.theme)
     blocks = tuple(_blocks(dataset, parsed))
-    alone = replace(parts, credit=f"{credit(dataset.catalogue)}.", styles=STYLES, documents=blocks)
-    return BorderMap(Assets(static), alone, standalone=True)
+    alone = replace(parts, credit=f"{credit(dataset.catalogue, text.LANGUAGES[parsed.lang])}.", documents=blocks)
+    return BorderMap(assets, alone, standalone=True)
 
 
 def label_of(shown: Answer) -> str:
@@ -95,30 +97,68 @@ def configuration(dataset: Dataset, state: MapState, horizon: Horizon) -> dict[s
         "data_end": dataset.data_end.isoformat(),
         "today": horizon.today.isoformat(),
         "state": {"datetime": state.days(horizon).text()} if state.when is None and state.mode == "window" else {},
-        "urls": addresses(dataset.version),
+        "urls": addresses(dataset.version, state.lang),
     }
 
 
-def addresses(version: str) -> dict[str, Any]:
+def first(urls: Mapping[str, Any]) -> list[str]:
+    """Return the addresses of the documents that a page needs whatever it shows."""
+    return [*(urls[name] for name in FIRST), urls["sections"]["z6"]]
+
+
+def addresses(version: str, language: str) -> dict[str, Any]:
     """Return where the page finds everything: ``Urls`` in ``static/js/types.d.ts``."""
 
     def document(name: str) -> str:
         return f"/map/{name}.json?v={quote(version)}"
 
     return {
-        "incidents": document("incidents"),
+        "incidents": f"/map/incidents.bin?v={quote(version)}",
+        "facets": f"/map/facets.bin?v={quote(version)}",
+        "posts": f"/map/posts.bin?v={quote(version)}",
+        "texts": f"/map/texts/{language}/{{chunk}}.json?v={quote(version)}",
+        "order": f"/map/order-{{column}}.bin?v={quote(version)}",
+        "rows": f"/map/rows?v={quote(version)}",
         "crossings": document("crossings"),
+        "series": document(documents.SERIES),
+        "segments": document("segments"),
         "sections": {name.removeprefix("sections-"): document(name) for name in documents.SCALES},
+        "words": words_address(language),
         "basemap": document("basemap"),
         "basemap_detail": document("basemap-detail"),
         **PLACES,
     }
 
 
+def words_address(language: str) -> str:
+    """Return where the words of a language are, kept until they change."""
+    return f"/map/words/{language}.json?v={documents.words_version(language)}"
+
+
 def _blocks(dataset: Dataset, state: MapState) -> Iterator[Block]:
     for name in documents.names(dataset):
         if name != "sections-full":
             yield Block(f"/map/{name}.json?v={quote(dataset.version)}", json.loads(documents.render(dataset, name)))
-    everything = replace(state.to_query(Horizon(dataset.data_end, dataset.data_end)), when=None)
+    yield from _columns(dataset, state)
+    yield Block(words_address(state.lang), json.loads(documents.words(state.lang)))
+    everything = replace(_query(dataset, state), when=None)
     for id in dataset.items(everything).selection.ids():
         yield Block(f"{PLACES['item']}{id}", detailed(dataset, Item("incidents", id), None))
+
+
+def _columns(dataset: Dataset, state: MapState) -> Iterator[Block]:
+    """Yield the incidents, their texts, and what the server would find for a state; what is binary in base64."""
+    urls = addresses(dataset.version, state.lang)
+    for name, make in columns.DOCUMENTS.items():
+        yield Block(f"/map/{name}.bin?v={quote(dataset.version)}", b64encode(make(dataset)).decode())
+    for chunk in range(columns.chunks(dataset)):
+        content = columns.texts(dataset, chunk, text.LANGUAGES[state.lang])
+        yield Block(urls["texts"].replace("{chunk}", str(chunk)), json.loads(content))
+    asked = MapState(q=state.q, bbox=state.bbox, near=state.near).query()
+    if asked:
+        found = columns.bitmap(dataset, _query(dataset, state))
+        yield Block(f"{urls['rows']}&{asked}", b64encode(found).decode())
+
+
+def _query(dataset: Dataset, state: MapState) -> ItemsQuery:
+    return query_of(dataset, state, Horizon(dataset.data_end, dataset.data_end))

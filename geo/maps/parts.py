@@ -30,10 +30,10 @@ class Parts:
         Alternative text of the map.
     credit : str
         Whose data it is and of which version; for a page that stands alone.
-    styles : sequence of str
-        Our style sheets, in order.
     documents : sequence of Block
         Documents put into a page that stands alone.
+    first : sequence of str
+        Addresses of the documents that a served page asks for at once, whatever it shows.
     """
 
     config: Mapping[str, Any]
@@ -42,8 +42,8 @@ class Parts:
     lang: str = "en"
     theme: str | None = None
     credit: str = ""
-    styles: Sequence[str] = ()
     documents: Sequence[Block] = field(default_factory=tuple)
+    first: Sequence[str] = ()
 
 
 def script_json(value: Any) -> str:

@@ -13,7 +13,7 @@ from geo.errors import InvalidParameter, nearest
 from geo.layers import Layer
 from geo.ogcapi import values
 from geo.ogcapi.addresses import Document
-from geo.ogcapi.schemas import fields_of, scalars
+from geo.ogcapi.schemas import fields_of, lists, scalars
 from geo.queries import Sort, search
 from geo.queries.buckets import BUCKETS
 from geo.schemas import Field
@@ -28,7 +28,7 @@ WITH_STATUS: Final = "crossings"
 LANGUAGES: Final = ("cql2-text", "cql2-json")
 FILTER: Final[Document] = {"type": "string", "minLength": 1}
 RESERVED: Final = (
-    *("f", "datetime", "bbox", "bbox-crs", "crs", "filter", "filter-lang", "filter-crs", "q", "sortby"),
+    *("f", "datetime", "bbox", "near", "bbox-crs", "crs", "filter", "filter-lang", "filter-crs", "q", "sortby"),
     *("properties", "as-of", "limit", "offset", "cursor", "by"),
 )
 """Names with a meaning of their own; a field of such a name can be asked of in a filter only."""
@@ -129,6 +129,14 @@ def _filters(layer: Layer, *, every: bool = False) -> Iterable[Parameter]:
             lambda text: values.numbers("bbox", text),
         )
         yield Parameter("bbox-crs", "Reference system of bbox; CRS84 without it.", _systems(), _system("bbox-crs"))
+    if layer.geometry == "Point":
+        yield Parameter(
+            "near",
+            f"Features within so many kilometres of a point: longitude,latitude,kilometres, at most {values.MOST_KM}, "
+            "measured on the ellipsoid. Features without a geometry are not among them.",
+            values.DISC,
+            lambda text: values.disc("near", text),
+        )
     yield Parameter("filter", "A condition in CQL2 (OGC 21-065r2) on the queryables.", FILTER, values.text)
     yield Parameter(
         "filter-lang",
@@ -222,7 +230,7 @@ def _one_length(known: Sequence[str]) -> Document:
 
 
 def _fields(layer: Layer) -> Iterable[Parameter]:
-    for field in scalars(layer):
+    for field in (*scalars(layer), *lists(layer)):
         if field.name not in RESERVED:
             yield _field(field)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from geo.layers import GEOMETRY, Layer
@@ -45,6 +46,11 @@ def fields_of(layer: Layer) -> Schema:
 def scalars(layer: Layer) -> tuple[Field, ...]:
     """Return the fields that hold one value: those that can be compared and sorted by."""
     return tuple(field for field in fields_of(layer).fields if field.type not in COMPOUND)
+
+
+def lists(layer: Layer) -> tuple[Field, ...]:
+    """Return the fields that hold several texts, each as a field of one of them."""
+    return tuple(replace(field, type="string") for field in fields_of(layer).fields if field.type == "list")
 
 
 def value_schema(field: Field) -> Document:

@@ -10,6 +10,7 @@ from typing import Final
 from geo.errors import InvalidParameter, nearest
 from geo.ogcapi.addresses import Document
 from geo.ogcapi.schemas import LARGEST_INTEGER, value_schema
+from geo.queries import Disc
 from geo.schemas import TYPES, Field, Unreadable
 
 LARGEST: Final = 999_999_999
@@ -37,6 +38,9 @@ BBOX: Final[Document] = {
     "maxItems": 6,
     "items": {"type": "number"},
 }
+DISC: Final[Document] = {"type": "array", "minItems": 3, "maxItems": 3, "items": {"type": "number"}}
+MOST_KM: Final = 1_000
+
 _NUMBER = re.compile(r" *[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)? *")
 
 
@@ -125,6 +129,17 @@ def numbers(name: str, text: str) -> tuple[float, ...]:
     if len(parts) not in (4, 6) or not all(_NUMBER.fullmatch(part) for part in parts):
         raise InvalidParameter(name, text, "four numbers west,south,east,north (or six, with heights)")
     return tuple(float(part) for part in parts)
+
+
+def disc(name: str, text: str) -> Disc:
+    """Return the longitude, the latitude and the kilometres of a disc."""
+    parts = text.split(",")
+    if len(parts) != 3 or not all(_NUMBER.fullmatch(part) for part in parts):
+        raise InvalidParameter(name, text, "longitude,latitude,kilometres, as in 23.65,53.5,20")
+    longitude, latitude, km = (float(part) for part in parts)
+    if abs(longitude) > 180 or abs(latitude) > 90 or not 0 < km <= MOST_KM:
+        raise InvalidParameter(name, text, f"degrees of the globe, and more than 0 and at most {MOST_KM} kilometres")
+    return Disc(longitude, latitude, km)
 
 
 def day(name: str, text: str) -> date:

@@ -2,7 +2,7 @@
 
 from geo.queries.aggregation import Aggregate, Group
 from geo.queries.grouping import Surroundings, groupings
-from geo.queries.items import AggregateQuery, Filter, ItemsQuery, Sort
+from geo.queries.items import AggregateQuery, Disc, Filter, ItemsQuery, Sort
 from geo.queries.measures import People
 from geo.queries.selection import Page, Selection
 from geo.queries.sorting import sortables
@@ -11,6 +11,7 @@ from geo.queries.table import Table
 __all__ = [
     "Aggregate",
     "AggregateQuery",
+    "Disc",
     "Filter",
     "Group",
     "ItemsQuery",

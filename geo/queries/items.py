@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import numpy as np
 import shapely
@@ -25,6 +25,22 @@ class Filter(Protocol):
 
     def mask(self, columns: View, /) -> Mask:
         """Return which rows fulfil it; a row of which that is unknown does not."""
+
+
+class Disc(NamedTuple):
+    """Everything within so many kilometres of a point, measured on the ellipsoid of WGS 84; degrees."""
+
+    longitude: float
+    latitude: float
+    km: float
+
+    def text(self) -> str:
+        """Return ``longitude,latitude,kilometres``.
+
+        >>> Disc(23.65, 53.5, 20).text()
+        '23.65,53.5,20'
+        """
+        return ",".join(f"{value:.7f}".rstrip("0").rstrip(".") for value in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,8 @@ class ItemsQuery:
         Features whose geometry intersects it; a feature without geometry does only with ``everywhere``.
     area : shapely.Polygon or None
         Likewise, in EPSG:4326 with longitude first: a box in another reference system.
+    near : Disc or None
+        Points in a disc; a feature without geometry is in none.
     everywhere : bool
         Whether a feature without geometry answers every box and one without time every date, as it must in OGC API -
         Features (17-069r4, requirements fc-bbox-response and fc-time-response).
@@ -80,6 +98,7 @@ class ItemsQuery:
     when: Days | Period | None = None
     bbox: Extent | None = None
     area: shapely.Polygon | None = None
+    near: Disc | None = None
     everywhere: bool = False
     ids: tuple[str, ...] = ()
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -10,17 +10,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
+from geo.crs import GEOD
 from geo.errors import InvalidParameter, nearest
 from geo.extents import Extent
 from geo.queries import search
 from geo.queries.columns import Columns, View
-from geo.queries.items import ItemsQuery, Mask
+from geo.queries.items import Disc, ItemsQuery, Mask
 from geo.queries.spans import Rows
 from geo.queries.times import Times
 from geo.schemas import TYPES, Field, Unreadable
 
 NARROW: Final = 4
 """A part of the rows so small is looked at by itself, instead of under a mask."""
+
+LEAST_KM_PER_DEGREE: Final = 110.5
+"""Every degree of latitude, and every degree of longitude at the equator, is longer."""
+
+POLAR: Final = 89.0
 
 Condition = Callable[[View], Mask]
 
@@ -84,6 +90,8 @@ def _conditions(columns: Columns, query: ItemsQuery) -> Iterator[Condition]:
     for name, values in query.where:
         yield _has(columns, name, values)
     yield from _boxed(columns, query)
+    if query.near is not None:
+        yield _near(columns, query.near)
     if query.filter is not None:
         yield query.filter.mask
     if query.q.strip():
@@ -182,6 +190,26 @@ def _inside(columns: Columns, area: shapely.Polygon) -> Condition:
     def mask(view: View) -> Mask:
         points = view.points()
         return _touches(view, area) if points is None else np.asarray(shapely.intersects_xy(area, *points))
+
+    return mask
+
+
+def _near(columns: Columns, disc: Disc) -> Condition:
+    """Measure on the ellipsoid what lies in a box around the disc, which is a little too large."""
+    if columns.layer.geometry != "Point":
+        raise InvalidParameter("near", disc.text(), f"no place: the layer {columns.layer.name} has no points")
+    reach = disc.km / LEAST_KM_PER_DEGREE
+    farthest = abs(disc.latitude) + reach
+    across = reach / np.cos(np.radians(farthest)) if farthest < POLAR else 180.0
+
+    def mask(view: View) -> Mask:
+        x, y = view.points() or (np.empty(0), np.empty(0))
+        found = (np.abs(y - disc.latitude) <= reach) & (np.abs((x - disc.longitude + 180) % 360 - 180) <= across)
+        rows = np.flatnonzero(found)
+        begins = np.full(len(rows), disc.longitude), np.full(len(rows), disc.latitude)
+        _, _, metres = GEOD.inv(*begins, x[rows], y[rows])
+        found[rows] = np.asarray(metres) <= disc.km * 1000
+        return found
 
     return mask
 

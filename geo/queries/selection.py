@@ -56,6 +56,10 @@ class Selection:
         for first in range(0, len(self), size):
             yield type(self)(self._columns, self.rows[first : first + size], self._properties)
 
+    def last(self, count: int) -> Self:
+        """Return the last rows, at most so many."""
+        return type(self)(self._columns, self.rows[max(0, len(self) - count) :], self._properties)
+
     def arrow(self) -> pa.Table:
         """Return the rows as a table, as :mod:`geo.layers.arrow` describes it."""
         return self._whole.select(arrow.arrow_schema(self.layer).names)

@@ -1,35 +1,36 @@
 """A state, a span, a status and a number as words: one generator for heading, caption, title, alternative text.
 
-Every language is one :class:`Language` in :data:`LANGUAGES`: its months, its plural rule and its messages. Labels
-of the vocabularies come from the layers' schemas, not from here.
+Every language is one :class:`Language` in :data:`LANGUAGES`, read from its catalogue in ``catalogues``; the page reads
+the same catalogues.
 """
 
+from geo.text.dates import day, days, when
 from geo.text.languages import ENGLISH, LANGUAGES, Language
 from geo.text.phrases import (
     capital,
     casualties,
+    claim_text,
     claims,
-    day,
-    days,
     joined,
     length,
     number,
     post,
     quantity,
     status,
-    when,
 )
-from geo.text.sentences import CrossingCounts, Names, Shown, sentence
+from geo.text.plurals import PLURALS
+from geo.text.sentences import CrossingCounts, Shown, sentence
 
 __all__ = [
     "ENGLISH",
     "LANGUAGES",
+    "PLURALS",
     "CrossingCounts",
     "Language",
-    "Names",
     "Shown",
     "capital",
     "casualties",
+    "claim_text",
     "claims",
     "day",
     "days",

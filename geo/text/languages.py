@@ -1,10 +1,16 @@
-"""The words of every language."""
+"""The words of every language, from its catalogue."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
+
+from geo.text.plurals import PLURALS
+
+CATALOGUES: Final = Path(__file__).parent / "catalogues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,130 +19,69 @@ class Language:
 
     Attributes
     ----------
-    months : tuple of str
-        Names of the twelve months, as they stand in a date.
-    messages : Mapping
-        Sentence patterns for :meth:`str.format`, by key; ``.one`` and the other plural forms are suffixes.
-    plural : callable
-        Plural form of a count, as a suffix of a message's key.
-    groups, units, words : Mapping
-        Titles of the category groups; singular and plural of each unit; single words.
+    code, name : str
+        As in a page's ``lang``; what the language calls itself.
+    months : Mapping
+        Names of the twelve months: ``date`` as they stand in a date, ``alone`` without a day; where a language needs
+        them, ``on``, ``since`` and ``until`` for a date after such a word.
+    numbers : Mapping
+        Signs of a number: ``group`` between thousands, from ``group_from`` on, and ``decimal``.
+    messages, page : Mapping
+        Patterns for :meth:`str.format`, by key: what is said of data, and what the page says of itself. A count's
+        forms are suffixes of the key, as in ``incidents.one``; a key without them serves every count.
+    vocabularies : Mapping
+        Label of each word, by vocabulary.
     """
 
     code: str
-    months: tuple[str, ...]
-    plural: Callable[[int], str]
+    name: str
+    months: Mapping[str, Sequence[str]]
+    numbers: Mapping[str, Any]
     messages: Mapping[str, str]
-    groups: Mapping[str, str]
-    units: Mapping[str, tuple[str, str]]
-    words: Mapping[str, Mapping[str, str]]
+    vocabularies: Mapping[str, Mapping[str, str]]
+    page: Mapping[str, str]
+
+    @classmethod
+    def read(cls, code: str) -> Language:
+        """Return the language whose catalogue has this name."""
+        return cls(code, **json.loads((CATALOGUES / f"{code}.json").read_text("utf-8")))
 
     def say(self, key: str, **values: object) -> str:
-        """Return a message with its values filled in."""
-        return self.messages[key].format(**values)
+        """Return a text with its values filled in."""
+        return self._pattern(key).format(**values)
+
+    def plural(self, key: str, n: int, /, **values: object) -> str:
+        """Return a text in the form that goes with ``n``; its value ``count`` is the number itself unless given."""
+        form = f"{key}.{PLURALS[self.code].of(n)}"
+        pattern = self._pattern(form if form in self.messages or form in self.page else key)
+        return pattern.format(**{"count": self.number(n), **values})
+
+    def term(self, vocabulary: str, word: str) -> str:
+        """Return the label of a word, or the word itself where the vocabulary has none."""
+        return self.vocabularies.get(vocabulary, {}).get(word) or word.replace("_", " ")
+
+    def number(self, value: float) -> str:
+        """Return a number with its thousands set apart.
+
+        >>> ENGLISH.number(39670), LANGUAGES["de"].number(1234.5)
+        ('39,670', '1.234,5')
+        """
+        whole, _, tenths = f"{abs(value):,}".partition(".")
+        if abs(value) < self.numbers["group_from"]:
+            whole = whole.replace(",", "")
+        text = whole.replace(",", self.numbers["group"]) + (self.numbers["decimal"] + tenths if tenths else "")
+        return f"−{text}" if value < 0 else text
+
+    def document(self) -> dict[str, Any]:
+        """Return everything as the page reads it."""
+        names = ("code", "name", "months", "numbers", "messages", "vocabularies", "page")
+        return {name: getattr(self, name) for name in names}
+
+    def _pattern(self, key: str) -> str:
+        return self.messages[key] if key in self.messages else self.page[key]
 
 
-ENGLISH: Final = Language(
-    code="en",
-    months=(
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-    plural=lambda count: "one" if count == 1 else "many",
-    messages={
-        "day": "{day} {month} {year}",
-        "day_month": "{day} {month}",
-        "month": "{month} {year}",
-        "within": "{first}–{last}",
-        "across": "{first} – {last}",
-        "since": "since {first}",
-        "until": "until {last}",
-        "all_dates": "all dates",
-        "day_unknown": "day unknown, in {days}",
-        "and": "{list} and {last}",
-        "or": "{list} or {last}",
-        "incidents.none": "No incidents",
-        "incidents.one": "{count} incident",
-        "incidents.many": "{count} incidents",
-        "categories": "{count} categories",
-        "confidence": "{list} confidence",
-        "all_sections": "all sections",
-        "crossings.none": "no crossings",
-        "closed.none": "none of {total} crossings closed",
-        "closed.some": "{closed} of {total} crossings closed",
-        "closed.all": "all {total} crossings closed",
-        "last_known.some": ", {count} as last known",
-        "last_known.all": ", as last known",
-        "unknown": "; status of {count} not known",
-        "status.known": "{status} on {day}",
-        "status.last_known": "Last known: {status}, as of {day}",
-        "status.unverified": "Last known: {status}, date of last check not known",
-        "status.unknown": "Status not known on {day}",
-        "range": "{low}–{high} {unit}",
-        "at_least": "at least {low} {unit}",
-        "at_most": "at most {high} {unit}",
-        "exactly": "{low} {unit}",
-        "not_known": "not known",
-        "at_time": "{days}, {time} local time",
-        "about_time": "{days}, about {time} local time",
-        "not_listed": "({label})",
-        "dead": "{people} dead",
-        "injured": "{people} injured",
-        "corroborated": "corroborated by {label}",
-        "source": "source: {label}",
-        "asserts.by": "reported by {by}",
-        "asserts.text": "reported: {text}",
-        "asserts.both": "reported by {by}: {text}",
-        "disputes.by": "disputed by {by}",
-        "disputes.text": "disputed: {text}",
-        "disputes.both": "disputed by {by}: {text}",
-        "kilometres": "{number} km",
-        "metres": "{number} m",
-        "post.exact": "kilometre {km} of the section, {distance} from the border line",
-        "post.on_line": "kilometre {km} of the section, on the border line",
-        "post.about": "about kilometre {km} of the section, give or take {doubt}",
-        "title": "{sentence} – Eastern Border Map",
-        "alternative": "Map of the eastern border. {sentence}.",
-    },
-    groups={
-        "people": "People and harm",
-        "crossing": "Crossing and arrival",
-        "air": "Air and hybrid",
-        "border": "Border rules and works",
-        "military": "Military",
-        "politics": "Politics and law",
-    },
-    units={
-        "persons": ("person", "persons"),
-        "attempts": ("attempt", "attempts"),
-        "detections": ("detection", "detections"),
-        "crossings": ("crossing", "crossings"),
-        "interventions": ("intervention", "interventions"),
-        "reports": ("report", "reports"),
-        "applications": ("application", "applications"),
-        "objects": ("object", "objects"),
-        "vehicles": ("vehicle", "vehicles"),
-    },
-    words={
-        "status": {
-            "open": "open",
-            "restricted": "restricted",
-            "suspended": "suspended",
-            "closed": "closed",
-            "unknown": "not known",
-        },
-        "location_precision": {
-            "exact": "place known exactly",
-            "town": "place known to the town",
-            "district": "place known to the district",
-            "section": "somewhere on this section",
-            "country": "place known only to the country",
-        },
-        "place_role": {
-            "occurred": "where it happened",
-            "stated": "where a statement was made, not where something happened",
-        },
-    },
-)
-
-LANGUAGES: Final[Mapping[str, Language]] = {"en": ENGLISH}
+LANGUAGES: Final[Mapping[str, Language]] = {
+    code: Language.read(code) for code in PLURALS if (CATALOGUES / f"{code}.json").is_file()
+}
+ENGLISH: Final = LANGUAGES["en"]

@@ -12,19 +12,14 @@ from markupsafe import Markup
 
 from geo import tiles
 from geo.layers import Layer
-from geo.maps.assets import LEAFLET_CSS, LEAFLET_JS
+from geo.maps.assets import API_MAP
 from geo.maps.documents import BASEMAPS
-from geo.maps.parts import script_json
 from geo.ogcapi import parameters as registry
 from geo.ogcapi.addresses import Document
 from geo.ogcapi.schemas import fields_of, scalars
 from geo.schemas import Field
 from geo.store.dataset import with_status
-from geo.web import security
 from geo.web.site import Site, current
-
-PROGRAM: Final = "js/api-map.js"
-"""The module that draws the small map."""
 
 BORDER: Final = "sections-z6"
 FIRST: Final = ("datetime", "as-of", "q", "section", "category", "kind", "mode", "status", "bbox")
@@ -137,18 +132,10 @@ def with_form(address: str, form: str) -> str:
 
 
 def map_head() -> Markup:
-    """Return what stands in the head of a page with a small map, and allow its one inline block."""
-    assets = current().assets
-    modules = script_json({"imports": {name: assets.url(file) for name, file in assets.modules().items()}})
-    security.allow_inline([modules])
-    return Markup("\n  ").join(
-        [
-            Markup('<link rel="stylesheet" href="{}">').format(assets.url(LEAFLET_CSS)),
-            Markup('<script type="importmap">{}</script>').format(Markup(modules)),
-            Markup('<script defer src="{}"></script>').format(assets.url(LEAFLET_JS)),
-            Markup('<script type="module" src="{}"></script>').format(assets.url(PROGRAM)),
-        ]
-    )
+    """Return what stands in the head of a page with a small map."""
+    style, program = map(current().assets.url, API_MAP)
+    sheet = Markup('<link rel="stylesheet" href="{}">').format(style)
+    return sheet + Markup('\n  <script type="module" src="{}"></script>').format(program)
 
 
 def map_data() -> dict[str, str]:

@@ -14,7 +14,11 @@ import zstandard
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
+COLUMNS: Final = "application/vnd.border-map.columns"
+"""Columns of the map, in binary (:mod:`geo.maps.columns`)."""
+
 COMPRESSIBLE: Final = (
+    COLUMNS,
     "text/",
     "application/json",
     "application/geo+json",

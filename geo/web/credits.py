@@ -10,7 +10,10 @@ from typing import Any, Final
 from geo.layers import Catalogue
 from geo.web import vendor
 
-PACKAGES: Final = ("flask", "folium", "geopandas", "gunicorn", "pandas", "pyogrio", "pyproj", "shapely")
+PACKAGES: Final = (
+    "flask", "folium", "font-source-sans-pro", "geopandas", "gunicorn", "pandas", "pyogrio", "pyproj", "resvg-py",
+    "shapely",
+)  # fmt: skip
 """The Python packages the server is built on."""
 
 
@@ -35,9 +38,9 @@ def libraries(folder: Path) -> list[dict[str, Any]]:
             "name": library.name,
             "version": library.version,
             "licence": library.licence,
-            "checksum": f"sha256:{library.files[0].sha256}" if library.files else "",
+            "checksum": library.checksum,
         }
-        for library in vendor.manifest(folder)
+        for library in vendor.manifest(folder).libraries
     ]
 
 

@@ -11,9 +11,10 @@ from werkzeug.exceptions import HTTPException
 
 from geo.errors import GeoError, InvalidLayers, InvalidParameter, NotFound, UnknownParameter
 from geo.web.answers import json_answer
+from geo.web.speech import spoken
 
 PROBLEM: Final = "application/problem+json"
-MACHINES: Final = ("/api", "/map/", "/downloads/", "/catalog.jsonld", "/healthz", "/static/")
+MACHINES: Final = ("/api", "/map/", "/image.", "/downloads/", "/catalog.jsonld", "/healthz", "/static/")
 """Paths that answer programs: their errors are problem documents (RFC 9457)."""
 
 
@@ -43,12 +44,8 @@ STATUS: Final[Mapping[type[GeoError], HTTPStatus]] = {
 """Status of every exception of the domain."""
 
 HIDDEN: Final = "Something went wrong on our side. It has been written to the server's log."
-HEADINGS: Final[Mapping[int, str]] = {
-    400: "This address cannot be read",
-    404: "There is no such page",
-    405: "This cannot be done here",
-    500: "Something went wrong",
-}
+HEADINGS: Final = (400, 404, 405, 500)
+"""Statuses for which every language has a heading."""
 
 
 def register(app: Flask) -> None:
@@ -132,7 +129,7 @@ def _answer(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> R
             problem["errors"] = members
         response = json_answer(problem, PROBLEM, status)
     else:
-        title = HEADINGS.get(status, status.phrase)
+        title = spoken().say(f"error.{int(status)}") if status in HEADINGS else status.phrase
         context = {
             "status": int(status),
             "title": title,

@@ -11,15 +11,18 @@ from werkzeug.wrappers import Response as Redirect
 
 from geo import embeds
 from geo.errors import NotFound
+from geo.images import Picture
+from geo.incidents import GROUPS
 from geo.layers import Record
-from geo.maps.answer import Answer, answer, labels
-from geo.maps.drawing import configuration, label_of
+from geo.maps.answer import Answer, answer, api_pairs, query_of
+from geo.maps.drawing import configuration, first, label_of
+from geo.maps.parameters import PARAMETERS
 from geo.maps.parts import Parts, script_json
 from geo.maps.state import SHOWN_UNASKED, MapState, from_form, parse
 from geo.periods import Days
 from geo.queries import ItemsQuery
 from geo.status import Status
-from geo.web import credits, entries, parameters, security
+from geo.web import credits, entries, security, speech
 from geo.web.answers import REVALIDATE
 from geo.web.errors import raise_all
 from geo.web.site import Site, current
@@ -31,6 +34,12 @@ blueprint = Blueprint("pages", __name__)
 
 LATEST = 20
 """Incidents a section's page lists."""
+
+PICTURES = ((360, 640, 599), (720, 900, 1099), (1200, 630, 0))
+"""Width and height of the map's picture for readers without script, and the widest window it is for."""
+
+LISTED = 25
+"""Incidents the map's page lists itself, the newest; its program lists more, and without it the API's pages do."""
 
 
 @blueprint.get("/")
@@ -49,13 +58,14 @@ def embed() -> Response | Redirect:
 @blueprint.get("/incidents/<id>")
 def incident(id: str) -> Response:
     """Answer with the page of an incident."""
-    parameters.refuse_all()
+    speech.read()
     site = current()
     row = _one(site, "incidents", id)
+    days = Days(row["start"], row["end"])
     return _page(
         "incident.html",
-        incident=entries.incident_page(site.dataset, row),
-        map_url=f"/?datetime={Days(row['start'], row['end']).text()}&section={row['section']}&select={quote(id)}",
+        incident=entries.incident_page(site.dataset, row, speech.spoken()),
+        map_url=speech.link(f"/?datetime={days.text()}&section={row['section']}&select={quote(id)}"),
         json_url=f"/api/collections/incidents/items/{quote(id)}",
     )
 
@@ -63,7 +73,7 @@ def incident(id: str) -> Response:
 @blueprint.get("/crossings/<id>")
 def crossing(id: str) -> Response:
     """Answer with the page of a crossing, its status as of today."""
-    parameters.refuse_all()
+    speech.read()
     site = current()
     dataset, today = site.dataset, site.today()
     row = _one(site, "crossings", id)
@@ -71,10 +81,10 @@ def crossing(id: str) -> Response:
     related = dataset.records(ItemsQuery.of("incidents", crossing=id, kind="event", verification=SHOWN_UNASKED))
     return _page(
         "crossing.html",
-        crossing=entries.crossing_page(dataset, row, status, today),
-        log=entries.log_rows(dataset, id),
-        incidents=[entries.incident(dataset, each) for each in reversed(related)],
-        map_url=f"/?section={row['section']}&select={quote(id)}",
+        crossing=entries.crossing_page(dataset, row, status, today, speech.spoken()),
+        log=entries.log_rows(dataset, id, speech.spoken()),
+        incidents=[entries.incident(each, speech.spoken()) for each in reversed(related)],
+        map_url=speech.link(f"/?section={row['section']}&select={quote(id)}"),
         json_url=f"/api/collections/crossings/items/{quote(id)}",
     )
 
@@ -82,9 +92,9 @@ def crossing(id: str) -> Response:
 @blueprint.get("/sections/<id>")
 def section(id: str) -> Response:
     """Answer with the page of a border section."""
-    parameters.refuse_all()
+    speech.read()
     site = current()
-    dataset, today = site.dataset, site.today()
+    dataset, today, language = site.dataset, site.today(), speech.spoken()
     known = site.words["section"]
     if id not in known:
         raise NotFound("section", id, tuple(known))
@@ -94,13 +104,11 @@ def section(id: str) -> Response:
     unknown = Status("", "unknown", "unknown")
     return _page(
         "section.html",
-        section=entries.section_page(
-            dataset.records(ItemsQuery.of("sections", section=id)), labels(dataset, "sections")["part"]
-        ),
-        crossings=[entries.crossing(row, status.get(row["id"], unknown), today) for row in points],
-        incidents=[entries.incident(dataset, each) for each in related[::-1][:LATEST]],
+        section=entries.section_page(dataset.records(ItemsQuery.of("sections", section=id)), language),
+        crossings=[entries.crossing(row, status.get(row["id"], unknown), today, language) for row in points],
+        incidents=[entries.incident(each, language) for each in related[::-1][:LATEST]],
         incident_total=len(related),
-        map_url=f"/?section={quote(id)}",
+        map_url=speech.link(f"/?section={quote(id)}"),
         json_url=f"/api/collections/sections/items?section={quote(id)}",
     )
 
@@ -108,14 +116,14 @@ def section(id: str) -> Response:
 @blueprint.get("/methodology")
 def methodology() -> Response:
     """Answer with how the data are made and shown."""
-    parameters.refuse_all()
+    speech.read()
     return _page("methodology.html")
 
 
 @blueprint.get("/about")
 def about() -> Response:
     """Answer with what this is made of: licences, sources, versions."""
-    parameters.refuse_all()
+    speech.read()
     site = current()
     return _page(
         "about.html",
@@ -135,6 +143,7 @@ def _map(*, embed: bool) -> Response | Redirect:
     if form is not None:
         canonical = state.query()
         return redirect(path + (f"?{canonical}" if canonical else ""), 302)
+    speech.speak(state.lang)
     shown = answer(site.dataset, state, site.horizon)
     config = configuration(site.dataset, state, site.horizon) | {
         "embed": embed,
@@ -143,7 +152,8 @@ def _map(*, embed: bool) -> Response | Redirect:
     }
     from geo.maps.border_map import BorderMap  # with the first map: Folium takes a while to load
 
-    drawn = BorderMap(site.assets, Parts(config, shown.sentence, label_of(shown), state.lang, state.theme))
+    parts = Parts(config, shown.sentence, label_of(shown), state.lang, state.theme, first=first(config["urls"]))
+    drawn = BorderMap(site.assets, parts)
     security.allow_inline(drawn.inline)
     return _page("map.html", **_map_context(site, shown), **_folium(drawn, config))
 
@@ -155,24 +165,30 @@ def _folium(drawn: BorderMap, config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _map_context(site: Site, shown: Answer) -> dict[str, Any]:
-    dataset, state = site.dataset, shown.state
-    days = state.days(site.horizon)
-    incidents = [entries.incident(dataset, row) for row in shown.incidents]
+    state, language = shown.state, speech.spoken()
+    days, as_of = state.days(site.horizon), state.as_of(site.horizon)
+    incidents = [entries.incident(row, language) for row in shown.newest(LISTED)]
     query = state.query()
-    located = sum(entry["located"] for entry in incidents)
     suffix = f"?{query}" if query else ""
     return {
         "state": _state_dict(state),
         "sentence": shown.sentence,
         "incidents": incidents,
-        "located": located,
-        "not_located": len(incidents) - located,
-        "crossings": [entries.crossing(row, status, state.as_of(site.horizon)) for row, status in shown.crossings],
-        "sections": labels(dataset)["section"],
+        "count": shown.count,
+        "not_located": shown.count - shown.located,
+        "crossings": [entries.crossing(row, status, as_of, language) for row, status in shown.crossings],
+        "sections": language.vocabularies["section"],
+        "groups": GROUPS,
         "from_text": days.start.isoformat() if days.start else "",
         "to_text": days.last.isoformat() if days.last else "",
         "theme": state.theme,
         "lang": state.lang,
+        "label": label_of(shown),
+        "pictures": [
+            _picture(site, Picture(state, width, height)) | {"window": window} for width, height, window in PICTURES
+        ],
+        "card": _picture(site, Picture(state), site.url, "png"),
+        "images": {form: f"/image.{form}{suffix}" for form in ("svg", "png")},
         "page_url": f"{site.url}/{suffix}",
         "embed_code": embeds.iframe(f"{site.url}/embed{suffix}", shown.sentence),
         "api_url": _api_url(site, state),
@@ -180,30 +196,30 @@ def _map_context(site: Site, shown: Answer) -> dict[str, Any]:
     }
 
 
+def _picture(site: Site, picture: Picture, base: str = "", form: str = "svg") -> dict[str, Any]:
+    """Return the address and the size of a picture."""
+    query = f"{picture.query()}&v={quote(site.dataset.version)}".removeprefix("&")
+    return {"url": f"{base}/image.{form}?{query}", "width": picture.width, "height": picture.height}
+
+
 def _state_dict(state: MapState) -> dict[str, Any]:
-    several = ("section", "category", "verification", "confidence", "select")
+    """Return the values of the parameters as the page writes them: texts, and lists of texts."""
+    values = [(name, getattr(state, row.attribute), row.write) for name, row in PARAMETERS.items()]
     return {
-        "datetime": state.when.text() if state.when else None,
-        "mode": state.mode,
-        "map": state.view.text() if state.view else None,
-        "theme": state.theme,
-        "lang": state.lang,
-        **{name: list(getattr(state, name)) for name in several},
+        name: list(value) if type(value) is tuple else write(value) if value else None for name, value, write in values
     }
 
 
 def _api_url(site: Site, state: MapState) -> str:
     """Return the address of the API that answers with the incidents shown."""
-    query = state.to_query(site.horizon)
-    values = {"datetime": query.when.text()} if query.when is not None else {}
-    values |= {name: ",".join(words) for name, words in query.where}
-    return site.addresses.items("incidents", list(values.items())).removeprefix(site.url)
+    pairs = api_pairs(query_of(site.dataset, state, site.horizon))
+    return site.addresses.items("incidents", pairs).removeprefix(site.url)
 
 
 def _page(template: str, **context: Any) -> Response:
     response = Response(render_template(template, **context), content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = REVALIDATE
-    return response
+    return speech.vary(response)
 
 
 def _one(site: Site, collection: str, id: str) -> Record:

@@ -29,7 +29,10 @@ LONGEST: Final = 8_000
 
 AS_OF: Final = "as-of"
 _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_OWN: Final = {"datetime": "when", "q": "q", "sortby": "sortby", "properties": "properties", AS_OF: "as_of"}
+_OWN: Final = {
+    **{"datetime": "when", "near": "near", "q": "q", "sortby": "sortby", "properties": "properties"},
+    AS_OF: "as_of",
+}
 """Fields of :class:`ItemsQuery` by the parameter that is their value."""
 
 _MEANS: Final = ("bbox", "bbox-crs", "crs", "f", "filter", "filter-lang", "filter-crs", "limit", "offset", "cursor")

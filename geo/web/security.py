@@ -13,7 +13,7 @@ from flask import Flask, Response, g, request
 from geo.errors import InvalidParameter
 from geo.web.site import HOST, current
 
-OPEN: Final = ("/api", "/map/", "/downloads", "/catalog.jsonld", "/static/")
+OPEN: Final = ("/api", "/map/", "/image.", "/downloads", "/catalog.jsonld", "/static/")
 """Paths whose answers the pages of other sites may read; the static files too, since an embed in a sandboxed frame has
 no origin and its modules are asked for across origins."""
 
@@ -40,6 +40,8 @@ POLICY: Final = (
     ("frame-ancestors", "'none'"),
 )
 
+NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+
 
 def register(app: Flask) -> None:
     """Refuse who asks no host, and add the headers to every answer of an application."""
@@ -55,6 +57,11 @@ def allow_inline(blocks: Iterable[str]) -> None:
 def allow_framing() -> None:
     """Let any page show this answer in a frame."""
     g.may_be_framed = True
+
+
+def allow_nothing() -> None:
+    """Keep this answer, a picture, from loading or running anything at all."""
+    g.stands_alone = True
 
 
 def source_hash(block: str) -> str:
@@ -74,7 +81,8 @@ def _know_host() -> None:
 
 def _protect(response: Response) -> Response:
     framed = bool(g.get("may_be_framed", False))
-    headers = [("Content-Security-Policy", _policy(g.get("inline_blocks", ()), framed=framed)), *ALWAYS]
+    policy = NOTHING if g.get("stands_alone") else _policy(g.get("inline_blocks", ()), framed=framed)
+    headers = [("Content-Security-Policy", policy), *ALWAYS]
     if not framed:
         headers.append(UNFRAMED)
     if request.path.startswith(OPEN):

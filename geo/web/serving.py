@@ -8,15 +8,18 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from geo.errors import GeoError, InvalidLayers
+from geo.web import vendor
 from geo.web.refusals import Worker
 from geo.web.settings import Settings
 
+PROJECT: Final = Path(__file__).parents[2]
 THREADS = 4
 """Threads of each worker: the data are shared and read only, and answers are short."""
 
@@ -43,6 +46,8 @@ def serve(factory: Callable[[Settings], Flask]) -> int:
     except KeyboardInterrupt:
         return 130
     _say(f"Eastern Border Map is at {address(listener)} (Ctrl-C stops it).")
+    if not vendor.is_current(PROJECT):
+        _say("The page's files were built from another state of static/: `make serve` builds them anew.")
     _Server(application, listener, settings.workers).run()
     return 0
 

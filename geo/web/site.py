@@ -17,7 +17,7 @@ from werkzeug.sansio.utils import get_current_url
 
 from geo.errors import InvalidParameter, NotFound
 from geo.layers import Layer
-from geo.maps import documents
+from geo.maps import columns, documents
 from geo.maps.answer import words
 from geo.maps.assets import Assets
 from geo.maps.state import Horizon, Words
@@ -149,9 +149,24 @@ class Site:
         NotFound
             If there is none of that name.
         """
+        return self._keep(name, lambda: documents.render(self.dataset, name))
+
+    def columns(self, name: str) -> bytes:
+        """Return a binary document of the incidents, built on the first request for it.
+
+        Raises
+        ------
+        NotFound
+            If there is none of that name.
+        """
+        if name not in columns.DOCUMENTS:
+            raise NotFound("document", name, tuple(columns.DOCUMENTS))
+        return self._keep(f"{name}.bin", lambda: columns.DOCUMENTS[name](self.dataset))
+
+    def _keep(self, name: str, make: Callable[[], bytes]) -> bytes:
         with self._lock:
             if name not in self._documents:
-                self._documents[name] = documents.render(self.dataset, name)
+                self._documents[name] = make()
             return self._documents[name]
 
 

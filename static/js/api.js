@@ -1,13 +1,8 @@
 /** Getting the documents of the map: from the page itself if it holds them, else by address; each once. */
 
 /** @typedef {import("#map/types.js").Config} Config */
-/** @typedef {import("#map/types.js").Columns} Columns */
 /** @typedef {import("#map/types.js").CrossingsDocument} CrossingsDocument */
-/** @typedef {import("#map/types.js").Incident} Incident */
 /** @typedef {import("#map/types.js").IncidentFeature} IncidentFeature */
-
-import { parseDay } from "#map/periods.js";
-import { groupOf } from "#map/words.js";
 
 /** @type {Map<string, Promise<unknown>>} */
 const asked = new Map();
@@ -30,10 +25,22 @@ export function getJson(config, url) {
   return answer;
 }
 
-/** Get the incidents, newest first. @param {Config} config @returns {Promise<Incident[]>} */
-export async function getIncidents(config) {
-  const columns = /** @type {Columns} */ (await getJson(config, config.urls.incidents));
-  return rows(columns).reverse();
+/** Get the words of the page's language. @param {Config} config */
+export async function getWords(config) {
+  return /** @type {import("#map/i18n.js").Catalogue} */ (await getJson(config, config.urls.words));
+}
+
+/**
+ * Get a binary document; in a file that stands alone it is written in base64.
+ * @param {Config} config @param {string} url @returns {Promise<ArrayBuffer>}
+ */
+export async function getBinary(config, url) {
+  const held = config.data?.[url];
+  if (typeof held === "string") return Uint8Array.from(atob(held), (byte) => byte.charCodeAt(0)).buffer;
+  if (config.standalone) throw new Error("This file holds no more than it was saved with.");
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return response.arrayBuffer();
 }
 
 /** @param {Config} config */
@@ -47,26 +54,4 @@ export async function getCrossings(config) {
  */
 export async function getIncident(config, id) {
   return /** @type {IncidentFeature} */ (await getJson(config, config.urls.item + encodeURIComponent(id)));
-}
-
-/** Turn columns into rows. @param {Columns} columns @returns {Incident[]} */
-export function rows(columns) {
-  const shift = parseDay(columns.epoch) ?? 0;
-  /** @param {string} field @param {number} i */
-  const word = (field, i) => {
-    const code = /** @type {Record<string, number[]>} */ (/** @type {unknown} */ (columns))[field]?.[i] ?? -1;
-    return columns.vocab[field]?.[code] ?? "";
-  };
-  return columns.id.map((id, i) => {
-    const category = word("category", i);
-    return {
-      index: i, id, category, group: groupOf(category),
-      title: columns.title[i] ?? "", place: columns.place[i] ?? "", claim: columns.claim?.[i] ?? null,
-      start: (columns.start[i] ?? 0) + shift, end: (columns.end[i] ?? 0) + shift,
-      section: word("section", i), location_precision: word("location_precision", i),
-      date_precision: word("date_precision", i), verification: word("verification", i),
-      place_role: word("place_role", i), confidence: word("confidence", i),
-      lon: columns.lon[i] ?? null, lat: columns.lat[i] ?? null, km: columns.km[i] ?? null,
-    };
-  });
 }

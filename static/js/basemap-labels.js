@@ -29,8 +29,8 @@ const COUNTRY_SIZES = [10, 10.5, 12.5, 15, 17, 18];
  */
 export function nameFor(names, lang) {
   const local = names.local ?? names.en;
-  // Who reads Russian or Belarusian reads a town's own Cyrillic sign rather than its English form.
-  const readable = (lang === "ru" || lang === "be") && CYRILLIC.test(local) ? local.split(" / ")[0] : names.en;
+  // Who reads Russian, Belarusian or Ukrainian reads a town's own Cyrillic sign rather than its English form.
+  const readable = ["ru", "be", "uk"].includes(lang) && CYRILLIC.test(local) ? local.split(" / ")[0] : names.en;
   const name = names[lang] ?? readable;
   const others = local.split(" / ").filter((form) => form !== name);
   return { name, local: others.length > 0 ? others.join(" / ") : null };

@@ -13,7 +13,7 @@ const MARGIN = 0.3;
 
 /**
  * Lay a canvas under the map that is moved with it and drawn anew where it ends.
- * @param {typeof import("leaflet")} L @param {LeafletMap} map @param {string} pane
+ * @param {import("#map/leaflet.js").Leaflet} L @param {LeafletMap} map @param {string} pane
  * @param {(ctx: CanvasRenderingContext2D, view: View) => void} draw
  * @returns {Sheet}
  */
@@ -64,7 +64,7 @@ export function onSheet(L, map, pane, draw) {
 
 /**
  * What keeps the canvas in its place between two drawings: scaled with a zoom, drawn anew where a drag leaves it.
- * @param {typeof import("leaflet")} L @param {LeafletMap} map @param {HTMLCanvasElement} canvas
+ * @param {import("#map/leaflet.js").Leaflet} L @param {LeafletMap} map @param {HTMLCanvasElement} canvas
  * @param {() => Drawn} drawn @param {() => void} redraw
  * @returns {import("leaflet").LeafletEventHandlerFnMap}
  */

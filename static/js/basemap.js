@@ -49,7 +49,7 @@ const DOTS = [1.5, 1.8, 2.1, 2.5, 2.8, 3.2];
 
 /**
  * The ground as a Leaflet layer.
- * @param {typeof import("leaflet")} L @param {string} overviewUrl @param {string} detailUrl @param {Options} [options]
+ * @param {import("#map/leaflet.js").Leaflet} L @param {string} overviewUrl @param {string} detailUrl @param {Options} [options]
  * @returns {Basemap}
  */
 export function basemap(L, overviewUrl, detailUrl, options = {}) {

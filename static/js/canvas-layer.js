@@ -1,18 +1,32 @@
-/** A canvas that covers the map, moves with it, and is drawn anew when the view or what is shown changes. */
+/** Canvases that cover the map, move with it, and are drawn anew when the view or what is shown changes. */
 
 /** @typedef {import("leaflet").Map} LeafletMap */
-/** @typedef {(ctx: CanvasRenderingContext2D, size: {x: number, y: number}) => void} Draw */
+/** @typedef {{x: number, y: number}} Point */
+/**
+ * @typedef {object} Frame where the canvases lie
+ * @property {number} zoom
+ * @property {number} ratio pixels of the screen in a CSS pixel
+ * @property {Point} size the view, in CSS pixels
+ * @property {Point} margin what is drawn beyond each edge of the view, in CSS pixels
+ * @property {Point} corner the canvases' corner in the world, in pixels of the screen at this zoom
+ * @property {number} width pixels of a canvas
+ * @property {number} height
+ */
+/** @typedef {(ctx: CanvasRenderingContext2D, frame: Frame) => void} Draw */
 
 import { L } from "#map/leaflet.js";
 
+const MOST_RATIO = 3;
+
 /**
  * Put a canvas over the map. A quarter of the view is drawn beyond its edges, so that panning shows no seam.
- * @param {LeafletMap} map @param {string} pane @param {Draw} draw called with the origin at the view's corner
+ * @param {LeafletMap} map @param {string} pane
+ * @param {Draw} draw called with the origin at the view's corner
+ * @param {() => HTMLCanvasElement[]} [under] canvases of the same place, which somebody else sizes and draws
  * @returns {{redraw: () => void, canvas: HTMLCanvasElement}}
  */
-export function canvasLayer(map, pane, draw) {
-  const canvas = L.DomUtil.create("canvas", "symbol-canvas leaflet-zoom-animated", map.getPane(pane));
-  canvas.setAttribute("aria-hidden", "true");
+export function canvasLayer(map, pane, draw, under = () => []) {
+  const canvas = coveringCanvas(map, pane);
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   let frame = 0;
   /** @type {{corner: import("leaflet").LatLng, zoom: number}} */
@@ -20,24 +34,16 @@ export function canvasLayer(map, pane, draw) {
 
   function paint() {
     frame = 0;
-    const size = map.getSize();
-    if (size.x === 0 || size.y === 0) return;
-    const margin = { x: Math.round(size.x / 4), y: Math.round(size.y / 4) };
-    const ratio = Math.min(window.devicePixelRatio || 1, 3);
-    const [width, height] = [size.x + 2 * margin.x, size.y + 2 * margin.y];
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-    }
-    const corner = map.containerPointToLayerPoint([-margin.x, -margin.y]);
-    L.DomUtil.setPosition(canvas, corner);
-    drawn = { corner: map.layerPointToLatLng(corner), zoom: map.getZoom() };
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.clearRect(0, 0, width, height);
-    ctx.translate(margin.x, margin.y);
-    draw(ctx, size);
+    const at = frameOf(map);
+    if (at === null) return;
+    fitTo(canvas, at);
+    ctx.setTransform(at.ratio, 0, 0, at.ratio, 0, 0);
+    ctx.clearRect(0, 0, canvas.width, canvas.height);
+    ctx.translate(at.margin.x, at.margin.y);
+    draw(ctx, at);
+    const corner = map.containerPointToLayerPoint([-at.margin.x, -at.margin.y]);
+    drawn = { corner: map.layerPointToLatLng(corner), zoom: at.zoom };
+    for (const each of [...under(), canvas]) L.DomUtil.setPosition(each, corner);
   }
 
   const redraw = () => {
@@ -47,8 +53,47 @@ export function canvasLayer(map, pane, draw) {
     const { center, zoom } = /** @type {import("leaflet").ZoomAnimEvent} */ (event);
     const scale = map.getZoomScale(zoom, drawn.zoom);
     const inner = /** @type {any} */ (map); // Leaflet's own renderers use this private method for the same purpose.
-    L.DomUtil.setTransform(canvas, inner._latLngToNewLayerPoint(drawn.corner, zoom, center), scale);
+    const at = inner._latLngToNewLayerPoint(drawn.corner, zoom, center);
+    for (const each of [...under(), canvas]) L.DomUtil.setTransform(each, at, scale);
   });
   map.on("moveend zoomend viewreset resize", redraw);
   return { redraw, canvas };
+}
+
+/** Put a canvas into a pane of the map, above those that are there. @param {LeafletMap} map @param {string} pane */
+export function coveringCanvas(map, pane) {
+  const canvas = L.DomUtil.create("canvas", "symbol-canvas leaflet-zoom-animated", map.getPane(pane));
+  canvas.setAttribute("aria-hidden", "true");
+  return canvas;
+}
+
+/** Where the canvases lie in the map's view; nowhere while it has no size. @param {LeafletMap} map @returns {Frame | null} */
+export function frameOf(map) {
+  const size = map.getSize();
+  if (size.x === 0 || size.y === 0) return null;
+  const ratio = Math.min(window.devicePixelRatio || 1, MOST_RATIO);
+  const margin = { x: Math.round(size.x / 4), y: Math.round(size.y / 4) };
+  const { min } = map.getPixelBounds();
+  return {
+    zoom: map.getZoom(), ratio, size: { x: size.x, y: size.y }, margin,
+    corner: { x: ((min?.x ?? 0) - margin.x) * ratio, y: ((min?.y ?? 0) - margin.y) * ratio },
+    width: Math.round((size.x + 2 * margin.x) * ratio), height: Math.round((size.y + 2 * margin.y) * ratio),
+  };
+}
+
+/** Give a canvas the size of a frame; its picture stays where it has it already. @param {HTMLCanvasElement} canvas @param {Frame} frame */
+export function fitTo(canvas, { width, height, ratio }) {
+  if (canvas.width === width && canvas.height === height) return;
+  canvas.width = width;
+  canvas.height = height;
+  canvas.style.width = `${width / ratio}px`;
+  canvas.style.height = `${height / ratio}px`;
+}
+
+/** Whether two frames show the same part of the world. @param {Frame} a @param {Frame} b */
+export function sameFrame(a, b) {
+  return (
+    a.zoom === b.zoom && a.ratio === b.ratio && a.corner.x === b.corner.x && a.corner.y === b.corner.y &&
+    a.width === b.width && a.height === b.height
+  );
 }

@@ -12,8 +12,9 @@
  * @property {import("#map/store.js").Store} store
  * @property {import("#map/overlay.js").SymbolOverlay} overlay
  * @property {import("#map/popups.js").Popups} popup
- * @property {ReturnType<typeof import("#map/list.js").lists>} list
+ * @property {{itemOf: (id: string) => HTMLElement | null}} list
  * @property {() => Shown | null} shown
+ * @property {() => import("#map/engine.js").Engine | null} engine
  * @property {(sections: string[]) => LatLngBounds} bounds
  */
 
@@ -31,7 +32,12 @@ export class Chooser {
 
   /** Open a symbol. @param {Spot} spot @param {HTMLElement | null} [focus] */
   open(spot, focus = null) {
-    const { popup, store } = this.parts;
+    const { popup, store, engine } = this.parts;
+    if (spot.incidents.some(({ id }) => id === "")) {
+      const rows = spot.incidents.map(({ row }) => row);
+      void engine()?.texts(rows).then(() => this.open({ ...spot, incidents: rows.flatMap((row) => engine()?.incident(row) ?? []) }, focus));
+      return;
+    }
     const chosen = store.get().select.find((id) => spot.incidents.some((incident) => incident.id === id));
     popup.open(spot, { id: chosen, focus });
   }
@@ -40,6 +46,11 @@ export class Chooser {
   async choose(id, item) {
     if (item.querySelector(".inline")) this.closed();
     else await this.#show(id, item.querySelector("a"));
+  }
+
+  /** Show a record wherever it can be shown. @param {string} id @param {HTMLElement | null} focus what to return to */
+  async show(id, focus) {
+    await this.#show(id, focus);
   }
 
   /** The popup shows a record. @param {string} id */
@@ -60,6 +71,7 @@ export class Chooser {
     const open = popup.ids();
     const there = id !== undefined && (this.#incident(id) !== null || this.#crossing(id) !== null);
     if (!there) {
+      void this.#look(id, kind);
       if (open.length > 0) popup.close();
       return;
     }
@@ -67,9 +79,18 @@ export class Chooser {
     if (!open.includes(id) || refresh) void painted().then(() => this.#show(id, null));
   }
 
+  /** Look for an incident whose texts are not here yet, then follow again. @param {string | undefined} id @param {string} kind */
+  async #look(id, kind) {
+    const engine = this.parts.engine();
+    if (!engine || id === undefined || engine.known(id) !== undefined) return;
+    if ((await engine.row(id)) !== null) this.follow(kind);
+  }
+
   /** @param {string} id */
   #incident(id) {
-    return this.parts.shown()?.incidents.find((incident) => incident.id === id) ?? null;
+    const [engine, shown] = [this.parts.engine(), this.parts.shown()];
+    const row = engine?.known(id);
+    return engine && row !== undefined && shown?.rows.has(row) ? engine.incident(row) : null;
   }
 
   /** @param {string} id */

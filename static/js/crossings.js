@@ -4,14 +4,16 @@
 /** @typedef {import("#map/types.js").CrossingStatus} CrossingStatus */
 /** @typedef {import("#map/types.js").Palette} Palette */
 /** @typedef {import("#map/types.js").Spot} Spot */
-/** @typedef {import("leaflet").Map} LeafletMap */
+/** @typedef {import("#map/canvas-layer.js").Frame} Frame */
 
-import { apart, spaced } from "#map/layout.js";
-import { drawLeader } from "#map/points.js";
-import { BADGES, GLYPHS, drawParts } from "#map/symbols.js";
-import { STATUS } from "#map/vocab.js";
+import { sameFrame } from "#map/canvas-layer.js";
+import { apart, covers, spaced } from "#map/layout.js";
+import { inView, worldOf } from "#map/points/places.js";
+import { BADGES, GLYPHS, drawLeader, drawParts } from "#map/symbols.js";
+import { t, term } from "#map/words.js";
 
 const BADGE_HALF = 12;
+const PICTURE_HALF = 18;
 const NAMES_FROM_ZOOM = 9;
 const ALL_FROM_ZOOM = 7;
 
@@ -20,51 +22,114 @@ export function badgeScale(zoom) {
   return zoom < 6 ? 0.5 : zoom < 7 ? 0.62 : zoom < 9 ? 0.75 : 0.92;
 }
 
+/** @typedef {{crossing: Crossing, status: CrossingStatus}} Item */
+/** @typedef {{item: number, x: number, y: number, anchorX: number, anchorY: number}} Site */
+
+/** The crossings of a map: where they are is worked out once per view, how they look once per status. */
+export class Crossings {
+  /** @type {Spot[]} */
+  spots = [];
+  /** @type {{crossings: Crossing[], frame: Frame, sites: Site[]} | null} */
+  #layout = null;
+  /** @type {Map<string, HTMLCanvasElement>} */
+  #badges = new Map();
+  /** @type {Palette | null} */
+  #colours = null;
+
+  /** @param {Item[]} items @param {Frame} frame @returns {Spot[]} */
+  layout(items, frame) {
+    const crossings = items.map(({ crossing }) => crossing);
+    const known = this.#layout;
+    const there =
+      known !== null && sameFrame(known.frame, frame) &&
+      known.crossings.length === crossings.length && known.crossings.every((each, i) => each === crossings[i]);
+    const sites = there ? known.sites : sitesOf(crossings, frame);
+    this.#layout = { crossings, frame, sites };
+    const r = BADGE_HALF * badgeScale(frame.zoom);
+    this.spots = sites.map(({ item, ...at }) => new CrossingSpot(/** @type {Item} */ (items[item]), at, r));
+    return this.spots;
+  }
+
+  /**
+   * Draw the badges.
+   * @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette
+   */
+  draw(ctx, { zoom, ratio }, palette) {
+    if (this.#colours !== palette) this.#badges.clear();
+    this.#colours = palette;
+    const scale = badgeScale(zoom);
+    for (const spot of this.spots) {
+      drawLeader(ctx, spot, palette);
+      const mode = zoom >= ALL_FROM_ZOOM ? (spot.crossing?.mode ?? "") : "";
+      const key = `${spot.status?.status} ${spot.status?.knowledge} ${mode} ${scale} ${ratio}`;
+      const badge = this.#badges.get(key) ?? picture(spot, mode, { scale: scale * ratio, palette });
+      this.#badges.set(key, badge);
+      const [left, top] = [spot.x, spot.y].map((at) => Math.round((at * ratio - badge.width / 2)) / ratio);
+      ctx.drawImage(badge, left ?? 0, top ?? 0, badge.width / ratio, badge.height / ratio);
+    }
+  }
+}
+
+/** A crossing where it is drawn; its label is said when asked for. @implements {Spot} */
+class CrossingSpot {
+  /** @type {Spot["incidents"]} */
+  incidents = [];
+
+  /** @param {Item} item @param {Omit<Site, "item">} at @param {number} r */
+  constructor({ crossing, status }, { x, y, anchorX, anchorY }, r) {
+    this.crossing = crossing;
+    this.status = status;
+    this.lat = crossing.lat;
+    this.lon = crossing.lon;
+    this.x = x;
+    this.y = y;
+    this.anchorX = anchorX;
+    this.anchorY = anchorY;
+    this.r = r;
+  }
+
+  get label() {
+    const { status, knowledge } = this.status;
+    const key = knowledge === "last_known" ? "map.last_known" : "map.known";
+    return t(key, { name: this.crossing.name, status: term("status", status) });
+  }
+}
+
 /**
  * Work out where the crossings in view are drawn: close up all, far out those that have room, the main ones first.
- * @param {LeafletMap} map @param {{crossing: Crossing, status: CrossingStatus}[]} crossings @returns {Spot[]}
+ * @param {Crossing[]} crossings @param {Frame} frame @returns {Site[]}
  */
-export function layoutCrossings(map, crossings) {
-  const zoom = map.getZoom();
-  const size = map.getSize();
+function sitesOf(crossings, frame) {
+  const { zoom, size, margin } = frame;
   const r = BADGE_HALF * badgeScale(zoom);
-  const inView = crossings
-    .map(({ crossing, status }) => {
-      const { x, y } = map.latLngToContainerPoint([crossing.lat, crossing.lon]);
-      return { crossing, status, x, y };
-    })
-    .filter(({ x, y }) => x > -size.x / 4 && y > -size.y / 4 && x < size.x * 1.25 && y < size.y * 1.25)
-    .sort((a, b) => rank(a.crossing) - rank(b.crossing));
+  const near = crossings
+    .map((crossing, item) => ({ item, rank: rank(crossing), ...inView(worldOf(crossing), frame) }))
+    .filter(({ x, y }) => x > -margin.x && y > -margin.y && x < size.x + margin.x && y < size.y + margin.y)
+    .sort((a, b) => a.rank - b.rank);
   const all = zoom >= ALL_FROM_ZOOM;
-  const drawn = all ? inView : spaced(inView.filter(({ crossing }) => rank(crossing) < 2), r * 2.6);
+  const drawn = all ? near : spaced(near.filter((each) => each.rank < 2), r * 2.6);
   const places = all ? apart(drawn, Math.max(12, r * 1.8)) : drawn;
-  return drawn.map(({ crossing, status, x, y }, i) => ({
-    x: places[i]?.x ?? x, y: places[i]?.y ?? y, anchorX: x, anchorY: y, r,
-    lat: crossing.lat, lon: crossing.lon, incidents: [], crossing, status,
-    label: `${crossing.name}: ${status.knowledge === "last_known" ? "last known " : ""}${STATUS[status.status] ?? ""}`,
-  }));
+  return drawn.map(({ item, x, y }, i) => ({ item, anchorX: x, anchorY: y, x: places[i]?.x ?? x, y: places[i]?.y ?? y }));
 }
 
 /** How much a crossing matters: international roads first. @param {Crossing} crossing */
-function rank({ category, mode }) {
+export function rank({ category, mode }) {
   return (category === "international" ? 0 : 2) + (mode === "road" ? 0 : 1);
 }
 
 /**
- * Draw the badges.
- * @param {CanvasRenderingContext2D} ctx @param {Spot[]} spots @param {Palette} palette @param {number} zoom
+ * Draw a badge once, to be copied.
+ * @param {Spot} spot @param {string} mode what crosses, if it is shown @param {{scale: number, palette: Palette}} look
  */
-export function drawCrossings(ctx, spots, palette, zoom) {
-  const scale = badgeScale(zoom);
-  for (const spot of spots) {
-    drawLeader(ctx, spot, palette);
-    ctx.save();
-    ctx.translate(spot.x, spot.y);
-    ctx.scale(scale, scale);
-    drawBadge(ctx, spot, palette);
-    if (zoom >= ALL_FROM_ZOOM) drawGlyph(ctx, spot.crossing?.mode ?? "", palette);
-    ctx.restore();
-  }
+function picture(spot, mode, { scale, palette }) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 2 * Math.ceil(PICTURE_HALF * scale);
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  ctx.translate(canvas.width / 2, canvas.height / 2);
+  ctx.scale(scale, scale);
+  drawBadge(ctx, spot, palette);
+  drawGlyph(ctx, mode, palette);
+  return canvas;
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Spot} spot @param {Palette} palette */
@@ -148,10 +213,4 @@ export function drawNames(ctx, { crossings, points }, palette, zoom) {
     ctx.fillStyle = palette.text;
     ctx.fillText(name, left, spot.y);
   }
-}
-
-/** @typedef {{x: number, y: number, w: number, h: number}} Box */
-/** @param {Box} a @param {Box} b */
-function covers(a, b) {
-  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }

@@ -9,11 +9,10 @@
 /** @typedef {Record<string, any>} Properties as the API gives them */
 
 import { element, webAddress } from "#map/dom.js";
-import { capital, dateText, statusText } from "#map/status.js";
-import { CONFIDENCE, CROSSING_CATEGORIES, MODES, SCOPES, SOURCE_QUALITY, STATUS } from "#map/vocab.js";
+import { dateText, statusText } from "#map/status.js";
 import {
-  casualtiesText, categoryLabel, incidentDateText, positionText, precisionText, quantityText, sectionName, timeText,
-  verificationText,
+  capital, casualtiesText, categoryLabel, claimText, incidentDateText, localised, positionText, precisionText,
+  quantityText, roundLengthText, sectionName, t, term, textsLanguage, timeText, verificationText,
 } from "#map/words.js";
 
 /**
@@ -25,20 +24,21 @@ export function incidentDetails(incident, feature, config) {
   const root = element("article", { class: "details" });
   root.append(
     kicker("symbol", incident.group, categoryLabel(incident.category)),
-    element("h2", {}, incident.title),
+    element("h2", { lang: textsLanguage() }, incident.title),
     element("p", { class: "when" }, whenText(incident, feature)),
   );
   if (incident.verification === "retracted") {
-    root.append(element("p", { class: "notice" }, `Retracted. ${properties?.["retraction"] ?? ""}`));
+    root.append(element("p", { class: "notice" }, `${t("details.retracted")} ${properties?.["retraction"] ?? ""}`));
   }
   if (feature === null || properties === null) {
-    root.append(element("p", { class: "hint", role: "status" }, "Fetching the details …"));
+    root.append(element("p", { class: "hint", role: "status" }, t("details.fetching")));
     return root;
   }
-  if (properties["summary"]) root.append(element("p", {}, String(properties["summary"])));
+  if (properties["summary"]) root.append(element("p", { lang: textsLanguage() }, String(properties["summary"])));
   root.append(facts(incidentFacts(incident, properties, feature.position ?? null)));
-  if (properties["caveat"]) root.append(element("p", { class: "hint" }, String(properties["caveat"])));
+  if (properties["caveat"]) root.append(element("p", { class: "hint", lang: textsLanguage() }, String(properties["caveat"])));
   root.append(sources(feature.sources ?? []));
+  if (textsLanguage()) root.append(element("p", { class: "hint" }, t("site.texts")));
   root.append(actions(config.urls.incident, incident.id, incident.title, config));
   return root;
 }
@@ -57,11 +57,11 @@ function incidentFacts(incident, properties, post) {
   const position = positionText(incident.location_precision, post?.km, post?.distance_m);
   const where = [incident.place || null, sectionName(incident.section), precisionText(incident)];
   return [
-    ["Where", [where.filter((part) => part !== null).join("; ")]],
-    ["Position", position ? [position] : []],
-    ["Numbers", numbers(properties)],
-    ["Who says so", claims(properties["claims"] ?? [])],
-    ["Trust", [`${verificationText(incident.verification)}; confidence ${incident.confidence}`, ...quality(properties)]],
+    [t("details.where"), [where.filter((part) => part !== null).join("; ")]],
+    [t("details.position"), position ? [position] : []],
+    [t("details.numbers"), numbers(properties)],
+    [t("details.claims"), (properties["claims"] ?? []).map(claimText)],
+    [t("details.trust"), [trustText(incident), ...quality(properties)]],
   ];
 }
 
@@ -71,17 +71,14 @@ function numbers({ people_min: low, people_max: high, unit, deaths, injured }) {
   return lines.filter((line) => line !== "");
 }
 
-/** @param {{by: string | null, stance: string, text: string | null}[]} list */
-function claims(list) {
-  return list.map(({ by, stance, text }) => {
-    const verb = stance === "disputes" ? "Disputed" : "Reported";
-    return `${verb}${by ? ` by ${by}` : ""}${text ? `: ${text}` : ""}`;
-  });
+/** @param {Incident} incident */
+function trustText({ verification, confidence }) {
+  return t("trust", { verification: verificationText(verification), confidence: term("confidence", confidence) });
 }
 
 /** Say what kind of source it is, unless it is an ordinary one. @param {Properties} properties */
 function quality({ source_quality: value }) {
-  return typeof value === "string" && value !== "normal" ? [`source: ${SOURCE_QUALITY[value] ?? value}`] : [];
+  return typeof value === "string" && value !== "normal" ? [t("source", { label: term("source_quality", value) })] : [];
 }
 
 /**
@@ -98,16 +95,16 @@ export function crossingDetails(crossing, status, { asOf, sources: known, config
   root.append(element("p", { class: "when" }, kindText(crossing)));
   root.append(
     facts([
-      ["Since", row ? [sinceText(since)] : []],
-      ["Who decided", row ? [row.decided_by ?? "not known"] : []],
-      ["Why", row ? [row.reason ?? "not known"] : []],
-      ["Confidence", row ? [CONFIDENCE[row.confidence] ?? row.confidence] : []],
-      ["For some", overlays.filter((each) => each.knowledge === "known").map((each) => overlayText(each, asOf))],
-      ["Position", [exactnessText(crossing.position_precision_m)]],
+      [t("details.since"), row ? [sinceText(since)] : []],
+      [t("details.decided"), row ? [told(row.decided_by)] : []],
+      [t("details.why"), row ? [told(row.reason)] : []],
+      [t("details.confidence"), row ? [term("confidence", row.confidence)] : []],
+      [t("details.for_some"), overlays.filter((each) => each.knowledge === "known").map((each) => overlayText(each, asOf))],
+      [t("details.position"), [exactnessText(crossing.position_precision_m)]],
     ]),
   );
   const older = overlays.filter((each) => each.knowledge === "last_known").map((each) => overlayText(each, asOf));
-  if (older.length > 0) root.append(folded("Limits for some, last known at an earlier date", older));
+  if (older.length > 0) root.append(folded(t("details.older", { count: older.length }), older));
   const ids = [...new Set([row, ...overlays.map((overlay) => overlay.row)].flatMap((each) => each?.sources ?? []))];
   root.append(sources(ids.map((id) => known[id]).filter((source) => source !== undefined)));
   root.append(actions(config.urls.crossing, crossing.id, crossing.name, config));
@@ -116,35 +113,38 @@ export function crossingDetails(crossing, status, { asOf, sources: known, config
 
 /** @param {Crossing} crossing */
 function kindText({ mode, category, section }) {
-  const words = [MODES[mode] ?? mode, CROSSING_CATEGORIES[category] ?? category, sectionName(section)];
+  const words = [term("mode", mode), term("crossing_category", category), sectionName(section)];
   return capital(words.filter((word) => word).join(" · "));
 }
 
 /** @param {string | null} since */
 function sinceText(since) {
-  return since === null ? "before 2020, where the data begin" : dateText(since);
+  return since === null ? t("details.before") : dateText(since);
 }
 
 /** @param {import("#map/types.js").Overlay} overlay @param {string} asOf */
 function overlayText({ row, knowledge }, asOf) {
-  const who = SCOPES[row.scope] ?? row.scope;
+  const who = term("scope", row.scope);
   const text = statusText(row.status, knowledge, asOf, row.last_verified);
-  const known = STATUS[row.status] ?? row.status;
-  const what = knowledge === "last_known" ? text.replace("Last known", "last known") : known;
+  const what = knowledge === "last_known" ? text.charAt(0).toLowerCase() + text.slice(1) : term("status", row.status);
   return `${who}: ${what}${row.reason ? ` (${row.reason})` : ""}`;
 }
 
 /** @param {number | null} precision */
 function exactnessText(precision) {
-  if (precision === null) return "precision of the position not known";
-  const text = precision < 1000 ? `${precision} m` : `${precision / 1000} km`;
-  return `on the border line, within about ${text} along it`;
+  if (precision === null) return t("position.unknown");
+  return t("position.along", { distance: roundLengthText(precision) });
+}
+
+/** A text of the data, marked as one, or that it is not known. @param {string | null} text */
+function told(text) {
+  return text === null ? t("not_known") : element("span", { lang: textsLanguage() }, text);
 }
 
 /** @param {string} title @param {string[]} lines */
 function folded(title, lines) {
   const items = lines.map((line) => element("li", {}, line));
-  return element("details", { class: "older" }, element("summary", {}, `${title} (${lines.length})`), element("ul", {}, ...items));
+  return element("details", { class: "older" }, element("summary", {}, title), element("ul", {}, ...items));
 }
 
 /** @param {string} type @param {string} name @param {string} text */
@@ -152,7 +152,7 @@ function kicker(type, name, text) {
   return element("p", { class: "kicker" }, element("span", { class: `${type} ${name}`, "aria-hidden": "true" }), text);
 }
 
-/** @param {[string, string[]][]} pairs */
+/** @param {[string, (string | Node)[]][]} pairs */
 function facts(pairs) {
   const list = element("dl");
   for (const [term, lines] of pairs) {
@@ -169,18 +169,18 @@ export function sources(list) {
     if (source.publisher && source.title) item.append(`${source.publisher}: `);
     item.append(link(source.url, source.title ?? source.publisher ?? hostOf(source.url)));
     if (source.date) item.append(`, ${dateText(source.date)}`);
-    if (webAddress(source.archived_url)) item.append(" (", link(source.archived_url ?? null, "archived"), ")");
+    if (webAddress(source.archived_url)) item.append(" (", link(source.archived_url ?? null, t("details.archived")), ")");
     if (source.licence) item.append(element("span", { class: "licence" }, ` ${source.licence}`));
     return item;
   });
-  if (items.length === 0) return element("p", { class: "hint" }, "Sources: not known");
-  return element("section", { class: "sources" }, element("h3", {}, "Sources"), element("ul", {}, ...items));
+  if (items.length === 0) return element("p", { class: "hint" }, t("details.no_sources"));
+  return element("section", { class: "sources" }, element("h3", {}, t("details.sources")), element("ul", {}, ...items));
 }
 
 /** @param {string | null} url */
 function hostOf(url) {
   const address = webAddress(url);
-  return address ? new URL(address).host.replace(/^www\./, "") : "title not known";
+  return address ? new URL(address).host.replace(/^www\./, "") : t("details.untitled");
 }
 
 /** @param {string | null} url @param {string} text */
@@ -195,11 +195,11 @@ function actions(base, id, title, config) {
   const row = element("p", { class: "actions" });
   // A file that stands alone has no site around it, unless it was given whole addresses.
   if (!config.standalone || webAddress(base)) {
-    row.append(element("a", { href: base + encodeURIComponent(id), target }, "Permanent page"));
+    row.append(element("a", { href: localised(base + encodeURIComponent(id)), target }, t("details.permanent")));
   }
   const correction = correctionAddress(config.correction_url, id, title);
   if (correction && row.hasChildNodes()) row.append(" · ");
-  if (correction) row.append(element("a", { href: correction, target }, "Suggest a correction"));
+  if (correction) row.append(element("a", { href: correction, target }, t("site.correct")));
   row.hidden = !row.hasChildNodes();
   return row;
 }
@@ -208,7 +208,7 @@ function actions(base, id, title, config) {
 function correctionAddress(address, id, title) {
   if (!address) return null;
   if (/^mailto:[^?]+$/.test(address)) {
-    return `${address}?subject=${encodeURIComponent(`Correction: ${title} (${id})`)}`;
+    return `${address}?subject=${encodeURIComponent(t("details.correction", { title, id }))}`;
   }
   return address.startsWith("mailto:") || address.startsWith("/") ? address : webAddress(address);
 }

@@ -1,6 +1,7 @@
 /** What a page must have around the map. A page of the server has it; a file that holds only a map is given it. */
 
 import { byId, element } from "#map/dom.js";
+import { t } from "#map/words.js";
 
 /** Add what is missing around the map. @param {HTMLElement} container the map's own element */
 export function ensureFrame(container) {
@@ -12,13 +13,13 @@ export function ensureFrame(container) {
   if (byId("time")) return;
   const form = element(
     "form", { id: "filters" },
-    element("fieldset", { class: "modes" }, mode("window", "Period"), mode("asof", "As of a day")),
-    date("from", "From"),
-    date("to", "To"),
-    element("button", { type: "submit", class: "submit" }, "Show"),
+    element("fieldset", { class: "modes" }, mode("window", t("time.window")), mode("asof", t("time.asof")), mode("cumulative", t("time.cumulative"))),
+    date("from", t("time.from")),
+    date("to", t("time.to")),
+    element("button", { type: "submit", class: "submit" }, t("time.show")),
     element("span", { id: "date-hint", class: "hint" }),
   );
-  container.after(element("section", { id: "time", class: "time", "aria-label": "Time" }, form, element("div", { id: "slider" })));
+  container.after(element("section", { id: "time", class: "time", "aria-label": t("time.label") }, form, element("div", { id: "slider" })));
 }
 
 /** @param {string} value @param {string} text */

@@ -4,6 +4,7 @@
 
 import { element } from "#map/dom.js";
 import { L } from "#map/leaflet.js";
+import { t } from "#map/words.js";
 
 const HINT_MS = 1_600;
 
@@ -11,7 +12,7 @@ const HINT_MS = 1_600;
 export function stillUntilChosen(map) {
   const container = map.getContainer();
   const touch = L.Browser.mobile;
-  const text = touch ? "Tap the map to move it" : "Click the map to zoom with the wheel";
+  const text = t(touch ? "map.tap" : "map.wheel");
   const hint = element("p", { class: "gesture-hint", "aria-hidden": "true" }, text);
   container.append(hint);
   let [awake, timer] = [false, 0];

@@ -130,3 +130,10 @@ export function spaced(items, distance) {
 export function metresPerPixel(zoom, lat) {
   return (156_543.034 * Math.cos((lat * Math.PI) / 180)) / 2 ** zoom;
 }
+
+/** @typedef {{x: number, y: number, w: number, h: number}} Box */
+
+/** Whether two boxes overlap. @param {Box} a @param {Box} b */
+export function covers(a, b) {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}

@@ -1,6 +1,6 @@
 /** The filter by group of categories: pure. */
 
-import { CATEGORIES, GROUPS, categoriesOf } from "#map/vocab.js";
+import { CATEGORIES, GROUPS, categoriesOf, groupOf } from "#map/vocab.js";
 
 /**
  * Return the category filter after a group is ticked or not. All and none both mean no filter.
@@ -10,9 +10,9 @@ export function toggled(category, group, on) {
   const all = Object.keys(GROUPS);
   const groups = all.filter((each) => each === group ? on : groupState(category, each) !== "off");
   const kept = categoriesOf(groups).filter(
-    (each) => category.length === 0 || category.includes(each) || CATEGORIES[each]?.group === group,
+    (each) => category.length === 0 || category.includes(each) || groupOf(each) === group,
   );
-  return groups.length === 0 || kept.length === Object.keys(CATEGORIES).length ? [] : kept;
+  return groups.length === 0 || kept.length === CATEGORIES.length ? [] : kept;
 }
 
 /** @param {string[]} category @param {string} group @returns {"on" | "part" | "off"} */

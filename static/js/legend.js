@@ -8,55 +8,72 @@ import { element } from "#map/dom.js";
 import { L } from "#map/leaflet.js";
 import { groupState, toggled } from "#map/legend-state.js";
 import { GLYPHS } from "#map/symbols.js";
-import { GROUPS, LOCATION, MODES, STATUS, VERIFICATION, categoriesOf } from "#map/vocab.js";
+import { GROUPS, STATUS, categoriesOf } from "#map/vocab.js";
+import { number, t, term } from "#map/words.js";
+
+/** So wide a map has room for the legend and a popup. */
+const BESIDE_PX = 600;
 
 /**
  * Put the legend on the map.
- * @param {LeafletMap} map @param {Store} store @param {boolean} open whether it starts unfolded
+ * @param {LeafletMap} map @param {Store} store
+ * @param {{open: boolean, filters: boolean}} options open: whether it starts unfolded; filters: whether it filters by
+ *   group, because there is no panel that does
  */
-export function legend(map, store, open) {
+export function legend(map, store, { open, filters }) {
   /** @type {Map<string, {input: HTMLInputElement, count: HTMLElement}>} */
   const rows = new Map();
-  const groups = Object.entries(GROUPS).map(([group, label]) => {
+  const groups = Object.keys(GROUPS).map((group) => {
+    const symbol = element("span", { class: `symbol ${group}`, "aria-hidden": "true" });
+    if (!filters) return element("li", {}, symbol, element("span", { class: "name" }, term("group", group)));
     const input = element("input", { type: "checkbox" });
     const count = element("span", { class: "count" });
     rows.set(group, { input, count });
     input.addEventListener("change", () => {
       store.commit({ category: toggled(store.get().category, group, input.checked) }, "step");
     });
-    const symbol = element("span", { class: `symbol ${group}`, "aria-hidden": "true" });
-    return element("label", {}, input, symbol, element("span", {}, label), count);
+    return element("label", {}, input, symbol, element("span", {}, term("group", group)), count);
   });
   const body = element(
     "div", { class: "legend-body" },
-    element("fieldset", {}, element("legend", {}, "Incidents"), ...groups),
-    key("Crossings", [
-      ...Object.entries(STATUS).map(([status, label]) => /** @type {[string, string]} */ ([`badge ${status}`, label])),
-      ["badge closed last-known", "last known"],
+    filters ? element("fieldset", {}, element("legend", {}, t("legend.incidents")), ...groups) : element("ul", {}, ...groups),
+    key(t("legend.crossings"), [
+      ...STATUS.map((status) => /** @type {[string, string]} */ ([`badge ${status}`, term("status", status)])),
+      ["badge closed last-known", t("legend.last_known")],
     ], "two"),
-    element("details", {}, element("summary", {}, "How sure, and what crosses"), key("", [
-      ["symbol people", LOCATION["exact"] ?? ""],
-      ["symbol people halo", "somewhere in the disc"],
-      ["glow", LOCATION["section"] ?? ""],
-      ["symbol ring", "where a statement was made"],
-      ["symbol people disputed", VERIFICATION["disputed"] ?? ""],
-      ...Object.keys(GLYPHS).map((mode) => /** @type {[string, string]} */ ([`glyph ${mode}`, MODES[mode] ?? mode])),
+    element("details", {}, element("summary", {}, t("legend.more")), key("", [
+      ["symbol people", term("location_precision", "exact")],
+      ["symbol people halo", t("legend.disc")],
+      ["glow", term("location_precision", "section")],
+      ["symbol ring", t("legend.stated")],
+      ["symbol people disputed", term("verification", "disputed")],
+      ...Object.keys(GLYPHS).map((mode) => /** @type {[string, string]} */ ([`glyph ${mode}`, term("mode", mode)])),
     ])),
   );
-  const fold = element("details", { class: "legend" }, element("summary", {}, "Legend"), body);
+  const fold = element("details", { class: "legend" }, element("summary", {}, t("legend.title")), body);
   fold.open = open;
+  let narrow = false;
   const Control = L.Control.extend({ onAdd: () => fold });
   new Control({ position: "bottomright" }).addTo(map);
   L.DomEvent.disableClickPropagation(fold);
+  // On a small map the legend and a popup lie over each other.
+  const small = () => map.getSize().x < BESIDE_PX;
+  map.on("popupopen", () => small() && (fold.open = false));
+  fold.addEventListener("toggle", () => fold.open && small() && map.closePopup());
   L.DomEvent.disableScrollPropagation(fold);
   return {
     /** Show an answer. @param {Shown} shown @param {Record<string, number>} counts by category, whatever the filter */
     show({ state }, counts) {
+      // Beside a table the map has no room for it.
+      if ((state.view === "table") !== narrow) {
+        narrow = state.view === "table";
+        fold.open = open && !narrow;
+      }
       for (const [group, { input, count }] of rows) {
         const now = groupState(state.category, group);
         input.checked = now !== "off";
         input.indeterminate = now === "part";
-        count.textContent = String(categoriesOf([group]).reduce((sum, each) => sum + (counts[each] ?? 0), 0));
+        count.textContent = number(categoriesOf([group]).reduce((sum, each) => sum + (counts[each] ?? 0), 0));
       }
     },
   };

@@ -1,110 +1,148 @@
-/** The symbols above the map: crossings and incidents on one canvas, with pointing and walking from one to the next. */
+/** The symbols above the map: crossings and incidents, with pointing and walking from one to the next. */
 
-/** @typedef {import("#map/types.js").Shown} Shown */
 /** @typedef {import("#map/types.js").Spot} Spot */
 /** @typedef {import("#map/types.js").Palette} Palette */
+/** @typedef {import("#map/points/types.js").PointsEngine} Engine */
+/** @typedef {import("#map/points/types.js").PointsShown} PointsShown */
+/** @typedef {import("#map/canvas-layer.js").Frame} Frame */
 /** @typedef {import("leaflet").Map} LeafletMap */
 
-import { canvasLayer } from "#map/canvas-layer.js";
-import { drawCrossings, drawNames, layoutCrossings } from "#map/crossings.js";
-import { L } from "#map/leaflet.js";
-import { drawDiscs, drawSpots, layoutPoints } from "#map/points.js";
-import { element } from "#map/dom.js";
+import { canvasLayer, coveringCanvas } from "#map/canvas-layer.js";
+import { Crossings, drawNames } from "#map/crossings.js";
+import { PointsLayer } from "#map/points/layer.js";
+import { pointing } from "#map/points/pointing.js";
 
 const PANE = "symbols";
 const REACH_PX = 6;
+/** A finger or an unsteady hand finds a symbol from so far: 24 px across. */
+const LEAST_R = 8;
 
 /** The symbols of a map. */
 export class SymbolOverlay {
-  /** @type {Spot[]} */
-  #spots = [];
-  /** @type {Shown | null} */
+  /** @type {PointsLayer | null} */
+  points = null;
+  /** @type {PointsShown | null} */
   #shown = null;
-  /** @type {Set<string>} */
-  #selected = new Set();
-  /** @type {string | null} */
+  /** @type {string[]} */
+  #selected = [];
+  /** @type {Spot | null} */
   #walked = null;
+  #crossings = new Crossings();
 
   /**
    * @param {LeafletMap} map
-   * @param {{palette: () => Palette, open: (spot: Spot) => void}} options open is called when a symbol is chosen
+   * @param {{palette: () => Palette, open: (spot: Spot) => void, engine?: Engine}} options
+   *   open is called when a symbol is chosen, once the texts it needs are here
    */
-  constructor(map, { palette, open }) {
+  constructor(map, { palette, open, engine }) {
     this.map = map;
     this.palette = palette;
-    const pane = map.getPane(PANE) ?? map.createPane(PANE);
-    pane.classList.add("symbols-pane");
-    this.layer = canvasLayer(map, PANE, (ctx) => this.#draw(ctx));
-    point(map, (at) => this.#hit(at), open);
+    this.pane = map.getPane(PANE) ?? map.createPane(PANE);
+    this.pane.classList.add("symbols-pane");
+    const under = () => this.points?.canvases() ?? [];
+    this.layer = canvasLayer(map, PANE, (ctx, frame) => this.#draw(ctx, frame), under);
+    pointing(map, this, (spot) => void this.ready(spot).then(() => open(spot)));
+    if (engine) this.use(engine);
   }
 
-  /** Show an answer. @param {Shown} shown */
+  /** Take the data; before it only crossings are drawn. @param {Engine} engine */
+  use(engine) {
+    const canvas = () => {
+      const made = coveringCanvas(this.map, PANE);
+      this.pane.insertBefore(made, this.layer.canvas);
+      return made;
+    };
+    this.points = new PointsLayer(engine, canvas, () => this.redraw());
+    engine.on(() => this.redraw());
+    if (this.#shown) this.points.show(this.#shown.rows);
+  }
+
+  /** Show an answer. @param {PointsShown} shown */
   show(shown) {
     this.#shown = shown;
-    this.layer.redraw();
+    this.points?.show(shown.rows);
+    this.redraw();
   }
 
-  /** Draw anew, in other colours. */
+  /** Draw anew, in other colours or with texts that have come. */
   redraw() {
-    this.layer.redraw();
+    this.layer?.redraw();
   }
 
-  /** Mark what is chosen. @param {string[]} ids */
+  /** Mark what is chosen, and fan out what lies on it. @param {string[]} ids */
   mark(ids) {
-    this.#selected = new Set(ids);
-    this.layer.redraw();
+    this.#selected = ids;
+    this.redraw();
   }
 
   /** Mark what the keyboard stands on. @param {Spot | null} spot */
   walk(spot) {
-    this.#walked = spot ? (idsOf(spot)[0] ?? null) : null;
-    this.layer.redraw();
+    this.#walked = spot;
+    this.redraw();
   }
 
-  /** The spots in view, from north to south. */
+  /** The spots in view, from north to south; where they are dense, a bounded number of them. */
   inView() {
     const size = this.map.getSize();
-    return this.#spots
+    const points = this.points?.many ? this.points.dense.walk() : (this.points?.spots ?? []);
+    return [...this.#crossings.spots, ...points]
       .filter(({ x, y }) => x >= 0 && y >= 0 && x <= size.x && y <= size.y)
       .sort((a, b) => b.lat - a.lat || a.lon - b.lon);
   }
 
-  /** The spot that shows an id, if it is drawn. @param {string} id */
+  /** The spot that shows an id, if it is drawn. @param {string} id @returns {Spot | null} */
   spotOf(id) {
-    return this.#spots.find((spot) => idsOf(spot).includes(id)) ?? null;
+    const row = this.points?.engine.known(id);
+    if (row !== undefined) return this.points?.spotOf(row) ?? null;
+    return this.#crossings.spots.find((spot) => spot.crossing?.id === id) ?? null;
   }
 
-  /** @param {CanvasRenderingContext2D} ctx */
-  #draw(ctx) {
+  /** Wait for the text of a spot's first record; without it the spot has no id to be chosen by. @param {Spot} spot */
+  async ready({ rows }) {
+    if (rows) await this.points?.engine.texts(rows.slice(0, 1));
+  }
+
+  /** The member of a fan at a point of the view. @param {{x: number, y: number}} at @returns {Spot | null} */
+  onFan(at) {
+    return nearest(this.points?.fanOut ?? [], at);
+  }
+
+  /** The symbol at a point of the view. @param {{x: number, y: number}} at @returns {Spot | null} */
+  hit(at) {
+    const fan = this.onFan(at);
+    if (fan) return fan;
+    const crossings = this.#crossings.spots;
+    if (!this.points?.many) return nearest([...(this.points?.spots ?? []), ...crossings], at);
+    const on = crossings.find(({ x, y, r }) => Math.hypot(x - at.x, y - at.y) <= r);
+    return on ?? this.points.dense.hit(at, LEAST_R + REACH_PX) ?? nearest(crossings, at);
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame */
+  #draw(ctx, frame) {
     if (!this.#shown) return;
-    const colours = this.palette();
-    const zoom = this.map.getZoom();
-    const crossings = layoutCrossings(this.map, this.#shown.crossings);
-    const points = layoutPoints(this.map, this.#shown.incidents, crossings);
-    drawDiscs(ctx, points.discs, colours);
-    drawCrossings(ctx, crossings, colours, zoom);
-    drawSpots(ctx, points.spots, colours, zoom);
-    drawNames(ctx, { crossings, points: points.spots }, colours, zoom);
-    this.#spots = [...crossings, ...points.spots];
-    for (const spot of this.#spots) {
-      if (idsOf(spot).some((id) => this.#selected.has(id) || id === this.#walked)) drawRing(ctx, spot, colours);
+    const [colours, points] = [this.palette(), this.points];
+    const crossings = this.#crossings.layout(this.#shown.crossings, frame);
+    points?.draw(ctx, frame, colours, crossings);
+    points?.dense.drawCounts(ctx, colours, crossings);
+    this.#crossings.draw(ctx, frame, colours);
+    drawNames(ctx, { crossings, points: points?.spots ?? [] }, colours, frame.zoom);
+    for (const id of this.#selected) {
+      const row = points?.engine.known(id);
+      const spot = row === undefined ? this.spotOf(id) : points?.fan(ctx, frame, colours, row);
+      if (spot) drawRing(ctx, spot, colours);
     }
-  }
-
-  /** @param {{x: number, y: number}} at @returns {Spot | null} */
-  #hit(at) {
-    let [best, least] = [/** @type {Spot | null} */ (null), Infinity];
-    for (const spot of this.#spots) {
-      const d = Math.hypot(spot.x - at.x, spot.y - at.y) - Math.max(spot.r, 8);
-      if (d < REACH_PX && d <= least) [best, least] = [spot, d];
-    }
-    return best;
+    if (this.#walked) drawRing(ctx, this.#walked, colours);
   }
 }
 
-/** @param {Spot} spot */
-export function idsOf(spot) {
-  return spot.crossing ? [spot.crossing.id] : spot.incidents.map((incident) => incident.id);
+/** @param {Spot[]} spots topmost last @param {{x: number, y: number}} at @returns {Spot | null} */
+function nearest(spots, at) {
+  let [best, least] = [/** @type {Spot | null} */ (null), Infinity];
+  for (const spot of spots) {
+    const d = Math.hypot(spot.x - at.x, spot.y - at.y) - Math.max(spot.r, LEAST_R);
+    if (d < REACH_PX && d <= least) [best, least] = [spot, d];
+  }
+  return best;
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Spot} spot @param {Palette} palette */
@@ -116,35 +154,4 @@ function drawRing(ctx, spot, palette) {
     ctx.strokeStyle = colour;
     ctx.stroke();
   }
-}
-
-/**
- * Wire the pointer: a name on hover, a choice on click.
- * @param {LeafletMap} map @param {(point: {x: number, y: number}) => Spot | null} hit @param {(spot: Spot) => void} open
- */
-function point(map, hit, open) {
-  const tip = L.tooltip({ direction: "top", className: "symbol-tip", opacity: 1 });
-  let frame = 0;
-  map.on("mousemove", (event) => {
-    if (frame !== 0) return;
-    frame = requestAnimationFrame(() => {
-      frame = 0;
-      const spot = hit(event.containerPoint);
-      map.getContainer().classList.toggle("pointing", spot !== null);
-      if (!spot) {
-        tip.remove();
-        return;
-      }
-      tip.options.offset = L.point(0, -spot.r);
-      tip.setLatLng(map.containerPointToLatLng([spot.x, spot.y]));
-      tip.setContent(element("span", {}, spot.label)).openOn(map);
-    });
-  });
-  map.on("mouseout movestart", () => tip.remove());
-  map.on("click", (event) => {
-    const spot = hit(event.containerPoint);
-    if (!spot) return;
-    tip.remove();
-    open(spot);
-  });
 }

@@ -2,6 +2,8 @@
 
 /** @typedef {import("#map/types.js").Span} Span */
 
+import { month, t } from "#map/i18n.js";
+
 const MS_PER_DAY = 86_400_000;
 const EPOCH_MS = Date.UTC(2021, 0, 1);
 const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
@@ -9,12 +11,20 @@ const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 /** The last day that can end a span: Python's calendar has no day after it. */
 const LAST = (Date.UTC(9999, 11, 31) - EPOCH_MS) / MS_PER_DAY;
 
-export const EXPECTED = "a date (2021-11-08), a month (2021-11), a year or an interval a/b, closed on both ends";
-
-export const MONTHS = [
+/** Understood whatever the page speaks. */
+const ENGLISH = [
   "January", "February", "March", "April", "May", "June", "July",
   "August", "September", "October", "November", "December",
 ];
+
+/** Day, month and year; year, month and day (Lithuanian); year, day and month (Latvian). The day may be left out. */
+const FORMS = [
+  /^(?:(?<day>\d{1,2})\.? )?(?<month>\p{L}{3,})\.?,? (?<year>\d{4})(?: \p{L}+\.?)?$/u,
+  /^(?<year>\d{4}) m\. (?<month>\p{L}{3,})(?: (?<day>\d{1,2}) d\.?)?$/u,
+  /^(?<year>\d{4})\. gada (?:(?<day>\d{1,2})\. )?(?<month>\p{L}{3,})$/u,
+];
+
+export const EXPECTED = "a date (2021-11-08), a month (2021-11), a year or an interval a/b, closed on both ends";
 
 /**
  * Return the day's number, or null if the calendar has no such day.
@@ -105,48 +115,69 @@ export function overlaps(a, b) {
   );
 }
 
-/** Write a day in words. @param {number} day */
-export function dayText(day) {
-  const { year, month, day: number } = partsOf(day);
-  return `${number} ${MONTHS[month - 1]} ${year}`;
+/**
+ * Write a day in words.
+ * @param {number} day @param {"date" | "on" | "since" | "until"} [form] what stands before it
+ */
+export function dayText(day, form = "date") {
+  const { year, month: m, day: number } = partsOf(day);
+  return t("day", { day: number, month: month(m, form), year });
 }
 
 /** Write a span in words, as short as it can be said. @param {Span} span */
 export function spanText({ start, end }) {
-  if (start === null) return end === null ? "all dates" : `until ${dayText(end - 1)}`;
-  if (end === null) return `since ${dayText(start)}`;
+  if (start === null) return end === null ? t("all_dates") : t("until", { last: dayText(end - 1, "until") });
+  if (end === null) return t("since", { first: dayText(start, "since") });
   const [a, b, next] = [partsOf(start), partsOf(end - 1), partsOf(end)];
   if (start === end - 1) return dayText(start);
   if (a.day === 1 && next.day === 1) return monthsText(a, b);
-  if (a.year === b.year && a.month === b.month) return `${a.day}–${dayText(end - 1)}`;
-  if (a.year === b.year) return `${a.day} ${MONTHS[a.month - 1]} – ${dayText(end - 1)}`;
-  return `${dayText(start)} – ${dayText(end - 1)}`;
+  if (a.year !== b.year) return t("across", { first: dayText(start), last: dayText(end - 1) });
+  const bounds = { first: a.day, last: b.day, year: b.year };
+  const [from, to] = [month(a.month, "date"), month(b.month, "date")];
+  if (a.month === b.month) return t("days", { ...bounds, month: to });
+  return t("days_across", { ...bounds, first_month: from, last_month: to });
 }
 
 /** @param {{year: number, month: number}} a first month @param {{year: number, month: number}} b last month */
 function monthsText(a, b) {
-  const [from, to] = [MONTHS[a.month - 1], MONTHS[b.month - 1]];
-  if (a.month === 1 && b.month === 12) return a.year === b.year ? `${a.year}` : `${a.year}–${b.year}`;
-  if (a.year !== b.year) return `${from} ${a.year} – ${to} ${b.year}`;
-  return a.month === b.month ? `${from} ${a.year}` : `${from}–${to} ${a.year}`;
+  const [from, to] = [month(a.month, "alone"), month(b.month, "alone")];
+  if (a.month === 1 && b.month === 12) {
+    return a.year === b.year ? t("year", { year: a.year }) : t("years", { first: a.year, last: b.year });
+  }
+  if (a.year !== b.year) {
+    const first = t("month", { month: from, year: a.year });
+    return t("across", { first, last: t("month", { month: to, year: b.year }) });
+  }
+  if (a.month === b.month) return t("month", { month: from, year: a.year });
+  return t("months", { first: from, last: to, year: a.year });
 }
 
 /**
- * Read a date as people type it: 2021-11-09, 9 November 2021, 9 Nov 2021, Nov 2021, 2021-11, 2021, 9.11.2021.
- * A month or a year stands for all its days. A form with slashes is refused: 9/11 is two different days.
+ * Read a date as people type it: 2021-11-09, 9 November 2021, 9 Nov 2021, Nov 2021, 2021-11, 2021, 9.11.2021; in
+ * English or in the page's language. A month or a year stands for all its days. A form with slashes is refused:
+ * 9/11 is two different days.
  * @param {string} text @returns {{start: number, end: number} | null}
  */
 export function readDate(text) {
   const clean = text.trim().replace(/\s+/g, " ");
-  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(clean);
+  const dotted = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$/.exec(clean);
   if (dotted) return oneDay(dayOf(Number(dotted[3]), Number(dotted[2]), Number(dotted[1])));
-  const words = /^(?:(\d{1,2}) )?([A-Za-z]{3,9})\.?,? (\d{4})$/.exec(clean);
-  if (!words) return parseCalendar(clean);
-  const name = /** @type {string} */ (words[2]).toLowerCase();
-  const month = MONTHS.findIndex((each) => each.toLowerCase().startsWith(name)) + 1;
-  if (month === 0) return null;
-  if (words[1] !== undefined) return oneDay(dayOf(Number(words[3]), month, Number(words[1])));
-  return parseCalendar(`${words[3]}-${String(month).padStart(2, "0")}`);
+  const groups = FORMS.map((form) => form.exec(clean)?.groups).find((each) => each !== undefined);
+  if (!groups) return parseCalendar(clean);
+  const found = monthOf(groups["month"] ?? "");
+  if (found === 0) return null;
+  if (groups["day"] !== undefined) return oneDay(dayOf(Number(groups["year"]), found, Number(groups["day"])));
+  return parseCalendar(`${groups["year"]}-${String(found).padStart(2, "0")}`);
+}
+
+/** Find the month whose name begins so; 0 for none. @param {string} text */
+function monthOf(text) {
+  const name = text.toLowerCase();
+  for (let m = 1; m <= 12; m++) {
+    const names = [ENGLISH[m - 1] ?? "", ...["date", "alone", "on", "since", "until"].map((form) => month(m, form))];
+    if (names.some((each) => each.toLowerCase().startsWith(name))) return m;
+  }
+  return 0;
 }
 
 /** @param {number | null} day */

@@ -12,13 +12,16 @@
  * @property {() => Record<string, Source>} sources
  * @property {(id: string) => void} onTurn
  * @property {() => void} onClose
+ * @property {((near: string) => void) | null} [near] asks for what is near a crossing, where that can be asked
  */
 
 import { getIncident } from "#map/api.js";
 import { crossingDetails, incidentDetails } from "#map/details.js";
 import { element } from "#map/dom.js";
 import { L } from "#map/leaflet.js";
+import { nearLine } from "#map/near.js";
 import { isoOf } from "#map/periods.js";
+import { t } from "#map/words.js";
 
 /** The one popup of a map. */
 export class Popups {
@@ -63,6 +66,7 @@ export class Popups {
     this.#popup.options.offset = L.point(0, -spot.r + 4);
     this.#popup.setLatLng([spot.lat, spot.lon]);
     if (!this.#popup.isOpen()) this.#popup.openOn(this.map);
+    this.#popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", t("details.close"));
     if (spot.crossing) this.#fillCrossing(spot);
     else this.#turn(Math.max(0, spot.incidents.findIndex((incident) => incident.id === id)));
     if (focus) this.#box.focus();
@@ -109,17 +113,21 @@ export class Popups {
     const context = { asOf: isoOf(shown.asOf), sources: this.links.sources(), config: this.config };
     this.#page = 0;
     this.links.onTurn(crossing.id);
-    this.#fill(crossingDetails(crossing, status, context), label);
+    const content = crossingDetails(crossing, status, context);
+    if (this.links.near) content.querySelector("dl")?.after(nearLine(shown.state.near, crossing.id, this.links.near));
+    this.#fill(content, label);
   }
 
   /** @param {HTMLElement} content @param {string} label */
   #fill(content, label) {
     const focused = document.activeElement;
+    const inside = this.#box.contains(focused);
     this.#pager.show(this.#page, this.#spot?.incidents.length ?? 0);
     this.#holder.replaceChildren(content);
     this.#box.setAttribute("aria-label", label);
     this.#popup.update(); // takes the box out and puts it back, which loses the focus
     if (focused instanceof HTMLElement && this.#box.contains(focused)) focused.focus({ preventScroll: true });
+    else if (inside) this.#box.focus({ preventScroll: true });
     const scroller = this.#box.parentElement;
     if (scroller) scroller.scrollTop = 0;
   }
@@ -132,7 +140,7 @@ export async function details(incident, config) {
     return incidentDetails(incident, feature, config);
   } catch {
     const content = incidentDetails(incident, { id: incident.id, properties: {} }, config);
-    const text = "The details could not be fetched. Try again, or open the permanent page.";
+    const text = t("details.failed");
     content.append(element("p", { class: "notice", role: "alert" }, text));
     return content;
   }
@@ -147,13 +155,13 @@ function pager(turn) {
     return node;
   };
   const where = element("span", { role: "status" });
-  const root = element("p", { class: "pager" }, button("Previous record", "◀", -1), where, button("Next record", "▶", 1));
+  const root = element("p", { class: "pager" }, button(t("details.previous"), "◀", -1), where, button(t("details.next"), "▶", 1));
   return {
     root,
     /** @param {number} page @param {number} total */
     show(page, total) {
       root.hidden = total < 2;
-      where.textContent = `${page + 1} of ${total} here`;
+      where.textContent = t("details.of_here", { page: page + 1, total });
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Border lines. A section whose incidents are known only "somewhere on it" is marked along its line. */
 
 /** @typedef {import("#map/types.js").Config} Config */
-/** @typedef {import("#map/types.js").Shown} Shown */
+/** @typedef {Record<string, import("#map/presence.js").Presence>} Presences by section */
 /** @typedef {import("leaflet").Map} LeafletMap */
 /** @typedef {import("leaflet").Path} Path */
 /** @typedef {GeoJSON.FeatureCollection<GeoJSON.Geometry, Record<string, any>>} Collection */
@@ -9,7 +9,7 @@
 import { getJson } from "#map/api.js";
 import { L } from "#map/leaflet.js";
 import { element } from "#map/dom.js";
-import { presenceOf, presenceOpacity, presenceText } from "#map/presence.js";
+import { presenceOpacity, presenceText } from "#map/presence.js";
 import { sectionName } from "#map/words.js";
 
 const PANE = "sections";
@@ -25,7 +25,7 @@ export class SectionsLayer {
   #drawn = new Map();
   /** @type {Map<string, Path[]>} */
   #glows = new Map();
-  /** @type {Record<string, import("#map/presence.js").Presence>} */
+  /** @type {Presences} */
   #presence = {};
   #wanted = "";
   /** @type {Collection | null} */
@@ -38,6 +38,7 @@ export class SectionsLayer {
     this.config = config;
     const pane = map.getPane(PANE) ?? map.createPane(PANE);
     pane.classList.add("sections-pane");
+    pane.setAttribute("aria-hidden", "true"); // what it shows is said in words elsewhere
     this.renderer = L.svg({ pane: PANE, padding: 0.3 });
     map.on("zoomend", () => {
       this.#light();
@@ -47,9 +48,9 @@ export class SectionsLayer {
     this.ready = this.#choose();
   }
 
-  /** Mark the sections with incidents that have no place. @param {Shown} shown */
+  /** Mark the sections with incidents that have no place. @param {{presence: () => Presences}} shown */
   show(shown) {
-    this.#presence = presenceOf(shown.incidents);
+    this.#presence = shown.presence();
     this.#light();
   }
 
@@ -115,8 +116,9 @@ export class SectionsLayer {
       for (const path of paths) {
         const node = path.getElement();
         if (!(node instanceof SVGElement)) continue;
-        node.style.strokeOpacity = opacity;
-        node.style.strokeWidth = width;
+        // At every step of time: what is the same already costs the style engine nothing.
+        if (node.style.strokeOpacity !== opacity) node.style.strokeOpacity = opacity;
+        if (node.style.strokeWidth !== width) node.style.strokeWidth = width;
       }
     }
   }

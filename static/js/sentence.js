@@ -3,11 +3,14 @@
 /** @typedef {import("#map/types.js").Span} Span */
 /** @typedef {import("#map/types.js").CrossingCounts} CrossingCounts */
 
+import { joined, language, number, plural, t, term, terms } from "#map/i18n.js";
 import { spanText } from "#map/periods.js";
-import { CATEGORIES, CONFIDENCE, GROUPS, SECTIONS, VERIFICATION, categoriesOf } from "#map/vocab.js";
+import { GROUPS, categoriesOf } from "#map/vocab.js";
+
+const MAX_NAMED = 3;
 
 /**
- * @typedef {object} Facts
+ * @typedef {object} Facts what the view is narrowed to: words of the vocabularies, unless said otherwise
  * @property {number} shown
  * @property {Span} span
  * @property {string[]} section
@@ -15,75 +18,80 @@ import { CATEGORIES, CONFIDENCE, GROUPS, SECTIONS, VERIFICATION, categoriesOf } 
  * @property {string[]} verification
  * @property {string[]} confidence
  * @property {CrossingCounts} crossings
+ * @property {string[]} [source] names of publishers
+ * @property {string[]} [crossing] names of crossings
+ * @property {string | null} [q]
+ * @property {boolean} [box] whether only a part of the map is asked for
+ * @property {{name: string, km: number} | null} [near]
  */
 
 /** Say what is shown. @param {Facts} facts */
 export function sentence(facts) {
-  const parts = [
-    `${counted(facts.shown)}${filtersText(facts)}`,
-    spanText(facts.span),
-    sectionsText(facts.section),
-  ];
-  return `${parts.join(", ")}; ${crossingsText(facts.crossings)}`;
+  const narrowed = [...wordsText(facts), ...placesText(facts)].join("; ");
+  const head = counted(facts.shown) + (narrowed && ` (${narrowed})`);
+  return `${head}, ${spanText(facts.span)}, ${sectionsText(facts.section)}; ${crossingsText(facts.crossings)}`;
 }
 
 /** @param {number} n */
 export function counted(n) {
-  if (n === 0) return "No incidents";
-  return `${thousands(n)} ${n === 1 ? "incident" : "incidents"}`;
-}
-
-/** Write a whole number with commas. @param {number} n */
-export function thousands(n) {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+  return n === 0 ? t("incidents.none") : plural("incidents", n);
 }
 
 /** Name the sections; none or all seven is "all sections". @param {string[]} section */
 export function sectionsText(section) {
-  const names = Object.keys(SECTIONS).filter((id) => section.includes(id)).map((id) => SECTIONS[id] ?? id);
-  if (names.length === 0 || names.length === Object.keys(SECTIONS).length) return "all sections";
-  return joined(names, "and");
+  const names = labels("section", section);
+  return names.length === 0 || names.length === terms("section").length ? t("all_sections") : joined("and", names);
 }
 
-/** @param {string[]} names @param {string} word */
-function joined(names, word) {
-  if (names.length < 2) return names.join("");
-  return `${names.slice(0, -1).join(", ")} ${word} ${names[names.length - 1]}`;
+/** @param {string} vocabulary @param {string[]} chosen */
+function labels(vocabulary, chosen) {
+  return terms(vocabulary).filter((word) => chosen.includes(word)).map((word) => term(vocabulary, word));
 }
 
 /** @param {Facts} facts */
-function filtersText({ category, verification, confidence }) {
+function wordsText({ category, verification, confidence }) {
+  const parts = categoriesText(category);
+  if (verification.length > 0) parts.push(joined("or", labels("verification_short", verification)));
+  if (confidence.length > 0) parts.push(t("confidence", { list: joined("or", labels("confidence", confidence)) }));
+  return parts;
+}
+
+/** @param {Facts} facts */
+function placesText({ source = [], crossing = [], q, box, near }) {
   const parts = [];
-  if (category.length > 0) parts.push(categoriesText(category));
-  if (verification.length > 0) parts.push(joined(Object.keys(VERIFICATION).filter((v) => verification.includes(v)), "or"));
-  if (confidence.length > 0) {
-    parts.push(`${joined(Object.keys(CONFIDENCE).filter((c) => confidence.includes(c)), "or")} confidence`);
+  for (const [key, names] of /** @type {[string, string[]][]} */ ([["sources", source], ["at_crossings", crossing]])) {
+    if (names.length > MAX_NAMED) parts.push(plural(`${key}.count`, names.length));
+    else if (names.length > 0) parts.push(t(key, { list: names.join(", ") }));
   }
-  return parts.length > 0 ? ` (${parts.join("; ")})` : "";
+  if (q) parts.push(t("search", { text: q }));
+  if (box) parts.push(t("box"));
+  if (near) {
+    parts.push(t("near", { name: near.name, distance: t("kilometres", { number: number(near.km) }) }));
+  }
+  return parts;
 }
 
 /** Name whole groups, up to three categories, or their number. @param {string[]} category */
 function categoriesText(category) {
   const groups = Object.keys(GROUPS).filter((group) => categoriesOf([group]).every((each) => category.includes(each)));
   if (groups.length > 0 && categoriesOf(groups).length === category.length) {
-    return groups.map((group) => (GROUPS[group] ?? group).toLowerCase()).join("; ");
+    return groups.map((group) => inside(term("group", group)));
   }
-  const known = Object.keys(CATEGORIES).filter((each) => category.includes(each));
-  if (known.length > 3) return `${known.length} categories`;
-  return known.map((each) => lowered(CATEGORIES[each]?.label ?? each)).join("; ");
+  const known = labels("category", category);
+  return known.length > MAX_NAMED ? [plural("categories", known.length)] : known.map(inside);
 }
 
-/** @param {string} label */
-function lowered(label) {
-  return label.charAt(0).toLowerCase() + label.slice(1);
+/** A label as it stands inside a sentence: its first letter small, except in an abbreviation or in German. @param {string} label */
+function inside(label) {
+  return language() === "de" || /^\p{Lu}{2}/u.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
 }
 
 /** @param {CrossingCounts} counts */
 function crossingsText({ total, closed, closed_last_known: stale, unknown }) {
-  if (total === 0) return "no crossings";
-  let text = `${thousands(closed)} of ${thousands(total)} crossings closed`;
-  if (closed === 0) text = `none of ${thousands(total)} crossings closed`;
-  if (closed === total) text = `all ${thousands(total)} crossings closed`;
-  if (stale > 0) text += stale === closed ? ", as last known" : `, ${thousands(stale)} as last known`;
-  return unknown > 0 ? `${text}; status of ${thousands(unknown)} not known` : text;
+  if (total === 0) return t("crossings.none");
+  if (total === 1) return t(`single.${unknown ? "unknown" : !closed ? "open" : stale ? "last_known" : "closed"}`);
+  const form = closed === 0 ? "none" : closed === total ? "all" : "some";
+  let text = plural(`closed.${form}`, total, { closed: number(closed), total: number(total) });
+  if (stale > 0) text += plural(`last_known.${stale === closed ? "all" : "some"}`, stale);
+  return unknown > 0 ? text + plural("unknown", unknown) : text;
 }

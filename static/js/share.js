@@ -1,11 +1,13 @@
-/** Links that say the same as the page: to itself, to its frame, to its data. */
+/** Links that say the same as the page: to itself, to its frame, to its picture, to its data. */
 
 /** @typedef {import("#map/types.js").Config} Config */
+/** @typedef {import("#map/types.js").Crossing} Crossing */
 /** @typedef {import("#map/types.js").Shown} Shown */
 
 import { byId } from "#map/dom.js";
 import { format } from "#map/periods.js";
-import { toQuery } from "#map/state.js";
+import { escaped, toQuery } from "#map/state.js";
+import { t } from "#map/words.js";
 
 /** Bring the share box to life; a file that stands alone has no addresses to share. @param {Config} config */
 export function share(config) {
@@ -16,13 +18,17 @@ export function share(config) {
     button.addEventListener("click", () => void copy(button));
   }
   return {
-    /** Show an answer. @param {Shown} shown */
-    show(shown) {
+    /** Show an answer. @param {Shown} shown @param {Crossing[]} crossings */
+    show(shown, crossings) {
       const query = toQuery(shown.state);
       value("share-link", absolute(config.urls.page, query));
       value("share-embed", embedCode(absolute(config.urls.embed, query), shown.sentence));
       const api = byId("api-link");
-      if (api) api.setAttribute("href", `${config.urls.items}?${apiQuery(shown)}`);
+      if (api) api.setAttribute("href", `${config.urls.items}?${apiQuery(shown, crossings)}`);
+      for (const link of document.querySelectorAll("a[data-picture]")) {
+        const [address = ""] = (link.getAttribute("href") ?? "").split("?");
+        link.setAttribute("href", address + (query && `?${query}`));
+      }
       const credit = byId("credit")?.querySelector("a");
       if (credit) credit.setAttribute("href", absolute(config.urls.page, query));
     },
@@ -30,17 +36,25 @@ export function share(config) {
 }
 
 /**
- * Write the query of the API that gives exactly the incidents shown.
- * @param {Pick<Shown, "state" | "span">} shown
+ * Write the query of the API that gives exactly the incidents shown. There, what has no place is in every box: it is
+ * left out by asking for the precisions of what has one.
+ * @param {Pick<Shown, "state" | "span">} shown @param {Crossing[]} crossings
  */
-export function apiQuery({ state, span }) {
-  const verification = state.verification.length > 0 ? state.verification : ["corroborated", "disputed", "reported"];
-  const datetime = span.start === null && span.end === null ? null : format(span);
-  const fields = { datetime, section: state.section, category: state.category, verification, confidence: state.confidence, kind: "event" };
+export function apiQuery({ state, span }, crossings) {
+  const [id, km] = state.near?.split(",") ?? [];
+  const at = crossings.find((crossing) => crossing.id === id);
+  const fields = {
+    datetime: span.start === null && span.end === null ? null : format(span),
+    bbox: state.bbox, location_precision: state.bbox === null ? null : "exact,town,district",
+    near: at ? `${at.lon},${at.lat},${km}` : null, q: state.q,
+    section: state.section, category: state.category,
+    verification: state.verification.length > 0 ? state.verification : ["corroborated", "disputed", "reported"],
+    confidence: state.confidence, publishers: state.source, crossing: state.crossing, kind: "event",
+  };
   return Object.entries(fields)
     .map(([name, each]) => [name, Array.isArray(each) ? each.join(",") : each])
     .filter(([, text]) => text)
-    .map(([name, text]) => `${name}=${text}`)
+    .map(([name, text]) => `${name}=${escaped(String(text))}`)
     .join("&");
 }
 
@@ -68,9 +82,9 @@ async function copy(button) {
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);
-    button.textContent = "Copied";
+    button.textContent = t("share.copied");
   } catch {
-    button.textContent = "Press Ctrl+C";
+    button.textContent = t("share.press");
   }
-  setTimeout(() => (button.textContent = "Copy"), 2_000);
+  setTimeout(() => (button.textContent = t("share.copy")), 2_000);
 }

@@ -1,12 +1,27 @@
-/** The date slider: two handles for a period or one for a day, by the WAI-ARIA slider pattern. */
+/** The date slider: handles for the first and the last day, the band between them, by the WAI-ARIA slider pattern. */
 
 /** @typedef {import("#map/types.js").Range} Range */
 /** @typedef {import("#map/types.js").Mode} Mode */
 /** @typedef {(range: Range, final: boolean) => void} OnInput */
 /** @typedef {"start" | "end" | "band"} Grip */
+/** @typedef {Record<Grip, HTMLElement>} Parts */
+/**
+ * @typedef {object} Options
+ * @property {Range} limits
+ * @property {OnInput} onInput what is chosen; final when the drag is over
+ * @property {(on: boolean) => void} onDrag a drag begins, or is over
+ * @property {() => void} onView another stretch of time is shown, or in another width
+ */
 
+import { clamp, including, percentOf, shareOf, ticksOf, zoomed } from "#map/axis.js";
 import { element } from "#map/dom.js";
-import { addMonths, dayText, partsOf, dayOf } from "#map/periods.js";
+import { addMonths, dayText, spanText } from "#map/periods.js";
+import { t } from "#map/words.js";
+
+const GRIPS = /** @type {Grip[]} */ (["band", "start", "end"]);
+const ZOOM = 2;
+/** A target is at least as wide. */
+const LEAST_PX = 24;
 
 /**
  * Where a key takes a day; null if the key is none of the slider's.
@@ -20,7 +35,7 @@ export function keyTarget({ key, shiftKey }, day, first, last) {
     PageUp: addMonths(day, 1), PageDown: addMonths(day, -1), Home: first, End: last,
   };
   const target = targets[key];
-  return target === undefined ? null : Math.min(last, Math.max(first, target));
+  return target === undefined ? null : clamp(target, first, last);
 }
 
 /**
@@ -36,166 +51,211 @@ export function moved(range, grip, day, limits) {
   return { start, end: start + length };
 }
 
-/** @param {number} value @param {number} low @param {number} high */
-function clamp(value, low, high) {
-  return Math.max(low, Math.min(high, value));
+/**
+ * What moves in a mode: one day is its own first and last.
+ * @param {Range} range @param {Mode} mode @param {Grip} grip @param {number} day @param {Range} limits
+ */
+function taken(range, mode, grip, day, limits) {
+  if (mode !== "asof") return moved(range, grip, day, limits);
+  const one = clamp(day, limits.start, limits.end - 1);
+  return { start: one, end: one + 1 };
 }
 
-/**
- * Build the slider.
- * @param {HTMLElement} host
- * @param {{limits: Range, dataEnd: number, onInput: OnInput}} options dataEnd: the last day with data
- */
-export function createSlider(host, { limits, dataEnd, onInput }) {
-  /** @type {Range} */
-  let range = { ...limits };
+/** The slider. What lies behind it is put into `track` and drawn for `view`. */
+export class Slider {
   /** @type {Mode} */
-  let mode = "window";
-  const band = element("div", { class: "band" });
-  const handles = { start: handle("start", "First day"), end: handle("end", "Last day") };
-  const bars = element("div", { class: "bars" });
-  const track = element("div", { class: "track" }, bars, after(limits, dataEnd), band, handles.start, handles.end);
-  const root = element("div", { class: "slider" }, track, ticks(limits));
-  host.replaceChildren(root);
+  mode = "window";
+  #spreadBy = "";
 
-  /** @param {number} day */
-  const percent = (day) => `${(100 * (day - limits.start)) / (limits.end - limits.start)}%`;
+  /** @param {HTMLElement} host @param {Options} options */
+  constructor(host, options) {
+    this.options = options;
+    this.limits = options.limits;
+    /** @type {Range} */
+    this.range = { ...options.limits };
+    /** The stretch of time that is shown. @type {Range} */
+    this.view = { ...options.limits };
+    this.width = 0;
+    this.parts = { band: part("band"), start: part("handle start"), end: part("handle end") };
+    this.veils = [element("div", { class: "veil before" }), element("div", { class: "veil after" })];
+    this.track = element("div", { class: "track" }, ...this.veils, this.parts.band, this.parts.start, this.parts.end);
+    this.ticks = element("div", { class: "ticks", "aria-hidden": "true" });
+    this.root = element("div", { class: "slider" }, this.track, this.ticks);
+    host.replaceChildren(this.root);
+    for (const grip of GRIPS) this.parts[grip].addEventListener("keydown", (event) => this.#key(event, grip));
+    byPointer(this);
+    new ResizeObserver(([entry]) => {
+      this.width = entry?.contentRect.width ?? 0;
+      this.#laid();
+    }).observe(this.track);
+    this.#draw();
+  }
 
-  /** @param {Range} next @param {boolean} final */
-  const input = (next, final) => {
-    if (final || next.start !== range.start || next.end !== range.end) {
-      range = next;
-      draw();
-      onInput(range, final);
+  /** Show what is chosen; if somebody else chose it, where it can be seen. @param {Range} next @param {Mode} mode */
+  show(next, mode) {
+    const { start, end } = this.limits;
+    const range = { start: clamp(next.start, start, end - 1), end: clamp(next.end, start + 1, end) };
+    const other = mode !== this.mode || range.start !== this.range.start || range.end !== this.range.end;
+    if (!other) return;
+    this.mode = mode;
+    this.range = range;
+    this.#draw();
+    this.#look(including(this.view, mode === "cumulative" ? { start: range.end - 1, end: range.end } : range, this.limits));
+  }
+
+  /** Show a shorter stretch of time, a longer one, or all of it. @param {"closer" | "wider" | "whole"} how */
+  zoom(how) {
+    const factor = { closer: 1 / ZOOM, wider: ZOOM, whole: Infinity }[how];
+    this.#look(zoomed(this.view, factor, this.range, this.limits));
+  }
+
+  /** Take what the reader chose. @param {Range} next @param {boolean} final */
+  input(next, final) {
+    if (!final && next.start === this.range.start && next.end === this.range.end) return;
+    this.range = next;
+    this.#draw();
+    this.options.onInput(next, final);
+  }
+
+  /** @param {Range} view */
+  #look(view) {
+    if (view.start === this.view.start && view.end === this.view.end) return;
+    this.view = view;
+    this.#laid();
+  }
+
+  #laid() {
+    this.#draw();
+    this.ticks.replaceChildren(...ticksOf(this.view, this.width).map(({ day, text }) => {
+      const tick = element("span", {}, text);
+      tick.style.left = percentOf(day, this.view);
+      return tick;
+    }));
+    this.options.onView();
+  }
+
+  #draw() {
+    const { parts: { band, start, end }, range, view, mode, limits } = this;
+    this.root.dataset["mode"] = mode;
+    start.hidden = mode === "cumulative";
+    end.hidden = mode === "asof";
+    const [left, right] = [percentOf(range.start, view), percentOf(range.end, view)];
+    band.style.left = start.style.left = left;
+    band.style.right = `calc(100% - ${right})`;
+    end.style.left = right;
+    this.#spread(mode === "window" ? clamp(shareOf(range.end, view), 0, 1) - clamp(shareOf(range.start, view), 0, 1) : 1);
+    for (const [veil, share] of /** @type {[HTMLElement | undefined, number][]} */ ([
+      [this.veils[0], shareOf(range.start, view)], [this.veils[1], 1 - shareOf(range.end, view)],
+    ])) if (veil) veil.style.transform = `scaleX(${clamp(share, 0, 1)})`;
+    for (const [node, day] of /** @type {[HTMLElement, number][]} */ ([[start, range.start], [end, range.end]])) {
+      node.classList.toggle("beyond", day < view.start || day > view.end);
     }
-  };
-
-  function draw() {
-    root.classList.toggle("asof", mode === "asof");
-    handles.end.hidden = mode === "asof";
-    band.style.left = percent(range.start);
-    band.style.right = `calc(100% - ${percent(range.end)})`;
-    handles.start.style.left = percent(range.start);
-    handles.end.style.left = percent(range.end);
-    describe(handles.start, range.start, limits.start, mode === "asof" ? limits.end - 1 : range.end - 1);
-    describe(handles.end, range.end - 1, range.start, limits.end - 1);
-    handles.start.setAttribute("aria-label", mode === "asof" ? "As of" : "First day");
-    if (mode === "asof") handles.start.setAttribute("aria-valuetext", `As of ${dayText(range.start)}`);
+    const last = range.end - 1;
+    describe(start, mode === "asof" ? "time.as_of" : "time.first_day", {
+      now: range.start, min: limits.start, max: mode === "asof" ? limits.end - 1 : last,
+      text: mode === "asof" ? t("time.as_of_day", { day: dayText(range.start, "on") }) : dayText(range.start),
+    });
+    describe(end, "time.last_day", { now: last, min: range.start, max: limits.end - 1, text: dayText(last) });
+    if (mode === "window") {
+      const most = limits.end - (range.end - range.start);
+      describe(band, "time.band", { now: range.start, min: limits.start, max: most, text: spanText(range) });
+    } else withdraw(band);
   }
 
-  const grips = { range: () => range, limits, mode: () => mode, input };
-  for (const grip of /** @type {("start" | "end")[]} */ (["start", "end"])) byKeys(handles[grip], grip, grips);
-  byPointer(track, { band, ...handles }, grips);
-  draw();
-  return {
-    /** Show a range. @param {Range} next @param {Mode} nextMode */
-    show(next, nextMode) {
-      range = { start: clamp(next.start, limits.start, limits.end - 1), end: clamp(next.end, limits.start + 1, limits.end) };
-      mode = nextMode;
-      draw();
-    },
-    bars,
-  };
-}
-
-/** @param {string} name @param {string} label */
-function handle(name, label) {
-  return element("div", { class: `handle ${name}`, role: "slider", tabindex: "0", "aria-label": label });
-}
-
-/** @param {HTMLElement} node @param {number} now @param {number} min @param {number} max */
-function describe(node, now, min, max) {
-  const values = { "aria-valuemin": min, "aria-valuemax": max, "aria-valuenow": now };
-  for (const [name, value] of Object.entries(values)) node.setAttribute(name, String(value));
-  node.setAttribute("aria-valuetext", dayText(now));
-}
-
-/** The hatched stretch after the data's last day. @param {Range} limits @param {number} dataEnd */
-function after(limits, dataEnd) {
-  const node = element("div", { class: "no-data", title: `No data after ${dayText(dataEnd)}` });
-  const share = Math.max(0, (limits.end - 1 - dataEnd) / (limits.end - limits.start));
-  node.style.width = `${100 * share}%`;
-  node.append(element("span", {}, "no data ", element("i", {}, `after ${dayText(dataEnd)}`)));
-  return node;
-}
-
-/** @param {Range} limits */
-function ticks(limits) {
-  const row = element("div", { class: "ticks", "aria-hidden": "true" });
-  for (let year = partsOf(limits.start).year; year <= partsOf(limits.end).year; year++) {
-    const day = dayOf(year, 1, 1) ?? 0;
-    if (day < limits.start || day >= limits.end - 45) continue;
-    const tick = element("span", {}, element("i", {}, String(year).slice(0, 2)), String(year).slice(2));
-    tick.style.left = `${(100 * (day - limits.start)) / (limits.end - limits.start)}%`;
-    row.append(tick);
+  /** Keep the band between the grips wide enough to be pressed. @param {number} share how much of the track it covers */
+  #spread(share) {
+    const spread = `${Math.ceil(Math.max(0, LEAST_PX - share * this.width)) / 2}px`;
+    if (spread === this.#spreadBy) return;
+    this.#spreadBy = spread;
+    this.root.style.setProperty("--spread", spread);
   }
-  return row;
-}
 
-/** @typedef {{range: () => Range, limits: Range, mode: () => Mode, input: OnInput}} Grips */
-
-/** @param {HTMLElement} node @param {"start" | "end"} grip @param {Grips} grips */
-function byKeys(node, grip, { range, limits, mode, input }) {
-  node.addEventListener("keydown", (event) => {
+  /** @param {KeyboardEvent} event @param {Grip} grip */
+  #key(event, grip) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const now = range();
-    const day = grip === "start" ? now.start : now.end - 1;
-    const target = keyTarget(event, day, limits.start, limits.end - 1);
-    if (target === null) return;
+    const how = /** @type {const} */ ({ "+": "closer", "=": "closer", "-": "wider", 0: "whole" })[event.key];
+    const { range, limits } = this;
+    const length = grip === "band" ? range.end - range.start : 1;
+    const day = grip === "end" ? range.end - 1 : range.start;
+    const target = keyTarget(event, day, limits.start, limits.end - length);
+    if (how === undefined && target === null) return;
     event.preventDefault();
-    input(mode() === "asof" ? { start: target, end: target + 1 } : moved(now, grip, target, limits), false);
-  });
+    if (how) this.zoom(how);
+    if (target === null) return;
+    const next = taken(range, this.mode, grip, target, limits);
+    this.input(next, false);
+    const at = grip === "end" ? next.end - 1 : next.start;
+    this.#look(including(this.view, grip === "band" ? next : { start: at, end: at + 1 }, limits));
+  }
 }
 
-/**
- * Drag the handles and the band; a press on the track brings the nearest end.
- * @param {HTMLElement} track @param {{band: HTMLElement, start: HTMLElement, end: HTMLElement}} parts @param {Grips} grips
- */
-function byPointer(track, parts, { range, limits, mode, input }) {
-  /** @type {{grip: Grip, offset: number} | null} */
+/** @param {string} kind */
+function part(kind) {
+  return element("div", { class: kind, role: "slider", tabindex: "0" });
+}
+
+/** @param {HTMLElement} node @param {string} label @param {{now: number, min: number, max: number, text: string}} value */
+function describe(node, label, { now, min, max, text }) {
+  const values = {
+    role: "slider", tabindex: "0", "aria-label": t(label), "aria-valuemin": min, "aria-valuemax": max,
+    "aria-valuenow": now, "aria-valuetext": text,
+  };
+  for (const [name, value] of Object.entries(values)) {
+    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
+  }
+}
+
+/** Take a part out of the reach of the keyboard. @param {HTMLElement} node */
+function withdraw(node) {
+  for (const { name } of [...node.attributes]) if (/^(role|tabindex|aria-)/.test(name)) node.removeAttribute(name);
+}
+
+/** Drag the handles and the band; a press on the track brings the nearest end. @param {Slider} slider */
+function byPointer(slider) {
+  const { track, parts } = slider;
+  /** @type {{grip: Grip, offset: number, before: Range} | null} */
   let drag = null;
   /** @param {PointerEvent} event */
   const dayAt = (event) => {
     const box = track.getBoundingClientRect();
-    return limits.start + ((event.clientX - box.left) / box.width) * (limits.end - limits.start);
+    return slider.view.start + ((event.clientX - box.left) / box.width) * (slider.view.end - slider.view.start);
   };
-  /** @param {number} day @returns {Range} */
-  const target = (day) => {
-    const grip = drag?.grip ?? "start";
-    const at = Math.round(day - (drag?.offset ?? 0));
-    if (mode() !== "asof") return moved(range(), grip, grip === "end" ? at - 1 : at, limits);
-    const one = clamp(at, limits.start, limits.end - 1);
-    return { start: one, end: one + 1 };
+  /** @param {PointerEvent} event */
+  const follow = (event) => {
+    if (!drag) return;
+    const at = Math.round(dayAt(event) - drag.offset);
+    const day = drag.grip === "end" && slider.mode !== "asof" ? at - 1 : at;
+    slider.input(taken(slider.range, slider.mode, drag.grip, day, slider.limits), false);
   };
   track.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    const day = dayAt(event);
-    drag = gripAt(event.target, parts, day, range(), mode());
-    const focused = drag.grip === "end" ? parts.end : parts.start;
-    if (drag.grip !== "band") focused.focus();
+    drag = { ...gripAt(event.target, slider, dayAt(event)), before: slider.range };
+    parts[drag.grip].focus({ preventScroll: true });
     track.setPointerCapture(event.pointerId);
     event.preventDefault();
-    input(target(day), false);
+    slider.options.onDrag(true);
+    follow(event);
   });
-  track.addEventListener("pointermove", (event) => {
-    if (drag) input(target(dayAt(event)), false);
-  });
-  for (const name of /** @type {("pointerup" | "pointercancel")[]} */ (["pointerup", "pointercancel"])) {
-    track.addEventListener(name, () => {
-      if (drag) input(range(), true);
-      drag = null;
-    });
-  }
+  track.addEventListener("pointermove", follow);
+  /** @param {(before: Range) => Range} kept */
+  const end = (kept) => () => {
+    if (!drag) return;
+    slider.input(kept(drag.before), true);
+    slider.options.onDrag(false);
+    drag = null;
+  };
+  track.addEventListener("pointerup", end(() => slider.range));
+  // The finger scrolls the page: it did not mean the slider.
+  track.addEventListener("pointercancel", end((before) => before));
 }
 
-/**
- * @param {EventTarget | null} target @param {{band: HTMLElement, start: HTMLElement, end: HTMLElement}} parts
- * @param {number} day @param {Range} range @param {Mode} mode @returns {{grip: Grip, offset: number}}
- */
-function gripAt(target, parts, day, range, mode) {
-  if (target === parts.start) return { grip: "start", offset: day - range.start };
-  if (target === parts.end) return { grip: "end", offset: day - range.end };
+/** @param {EventTarget | null} target @param {Slider} slider @param {number} day @returns {{grip: Grip, offset: number}} */
+function gripAt(target, { parts, range, view, mode }, day) {
+  const seen = (/** @type {number} */ at) => clamp(at, view.start, view.end);
+  if (target === parts.start) return { grip: "start", offset: day - seen(range.start) };
+  if (target === parts.end) return { grip: "end", offset: day - seen(range.end) };
   if (mode === "window" && target === parts.band) return { grip: "band", offset: day - range.start };
-  const nearEnd = mode === "window" && Math.abs(day - range.end) < Math.abs(day - range.start);
+  if (mode !== "window") return { grip: mode === "asof" ? "start" : "end", offset: 0 };
+  const nearEnd = Math.abs(day - range.end) < Math.abs(day - range.start);
   return { grip: nearEnd ? "end" : "start", offset: 0 };
 }

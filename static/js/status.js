@@ -4,8 +4,8 @@
 /** @typedef {import("#map/types.js").CrossingStatus} CrossingStatus */
 /** @typedef {import("#map/types.js").Knowledge} Knowledge */
 
+import { capital, t, term } from "#map/i18n.js";
 import { dayText, parseDay } from "#map/periods.js";
-import { STATUS } from "#map/vocab.js";
 
 /** Where the log begins: not the day a crossing opened. */
 const LOG_START = "2020-01-01";
@@ -59,20 +59,18 @@ function knowledgeOf(row, date) {
  * @param {string} status @param {Knowledge} knowledge @param {string} asOf @param {string | null} lastVerified
  */
 export function statusText(status, knowledge, asOf, lastVerified) {
-  const name = STATUS[status] ?? status;
-  if (knowledge === "unknown" || status === "unknown") return `Status not known on ${dateText(asOf)}`;
-  if (knowledge === "known") return capital(`${name} on ${dateText(asOf)}`);
-  const checked = lastVerified === null ? "date of last check not known" : `as of ${dateText(lastVerified)}`;
-  return `Last known: ${name}, ${checked}`;
+  const name = term("status", status);
+  if (knowledge === "unknown" || status === "unknown") return capital(t("status.unknown", { day: dateText(asOf, "on") }));
+  if (knowledge === "known") return capital(t("status.known", { status: name, day: dateText(asOf, "on") }));
+  if (lastVerified === null) return t("status.unverified", { status: name });
+  return t("status.last_known", { status: name, day: dateText(lastVerified, "on") });
 }
 
-/** Begin with a capital letter. @param {string} text */
-export function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Write YYYY-MM-DD in words; other text as it is. @param {string} date */
-export function dateText(date) {
+/**
+ * Write YYYY-MM-DD in words; other text as it is.
+ * @param {string} date @param {"date" | "on" | "since" | "until"} [form] what stands before it
+ */
+export function dateText(date, form = "date") {
   const day = parseDay(date);
-  return day === null ? date : dayText(day);
+  return day === null ? date : dayText(day, form);
 }

@@ -3,6 +3,7 @@
 /** @typedef {import("#map/types.js").State} State */
 /** @typedef {"step" | "burst" | "view"} Kind step: a new history entry; burst: one entry for many; view: no entry */
 /** @typedef {(state: State, kind: Kind | "restored") => void} Handler */
+/** @typedef {import("#map/state.js").Known} Known */
 
 import { changed, parseQuery, toQuery } from "#map/state.js";
 
@@ -16,6 +17,9 @@ export class Store {
   #timer = 0;
   #burstUntil = 0;
   #pushDue = false;
+  #held = false;
+  /** @type {Known} */
+  #known = {};
 
   /**
    * @param {{query: string, address: boolean, steps: boolean}} options
@@ -41,7 +45,7 @@ export class Store {
    * @param {Partial<State>} partial @param {Kind} [kind]
    */
   commit(partial, kind = "step") {
-    const next = changed(this.state, partial);
+    const next = changed(this.state, partial, this.#known);
     this.problems = next.problems;
     if (next.problems.length > 0 || toQuery(next.state) === toQuery(this.state)) {
       if (kind === "step" && this.#pushDue) this.#write();
@@ -50,6 +54,17 @@ export class Store {
     this.state = next.state;
     this.#schedule(kind);
     this.#tell(kind);
+  }
+
+  /** Check from now on whether the data have what is asked for. @param {Known} known */
+  know(known) {
+    this.#known = known;
+  }
+
+  /** Leave the address as it is while something plays: all of it is one step of the history. @param {boolean} held */
+  hold(held) {
+    this.#held = held;
+    if (!held && this.#pushDue) this.#write();
   }
 
   /** Call on every change; returns how to stop. @param {Handler} handler */
@@ -65,6 +80,7 @@ export class Store {
 
   #write() {
     clearTimeout(this.#timer);
+    if (this.#held) return;
     const text = toQuery(this.state);
     const url = `${location.pathname}${text ? `?${text}` : ""}`;
     const push = this.#pushDue;
@@ -87,7 +103,7 @@ export class Store {
     clearTimeout(this.#timer);
     this.#pushDue = false;
     this.#burstUntil = 0;
-    const read = parseQuery(location.search);
+    const read = parseQuery(location.search, this.#known);
     this.state = read.state;
     this.problems = read.problems;
     this.#tell("restored");

@@ -84,3 +84,18 @@ export function pictureOf(parts, half) {
   const box = `viewBox="${-half} ${-half} ${size} ${size}" width="${size}" height="${size}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${box}>${lines.join("")}</svg>\n`;
 }
+
+/**
+ * Draw a thin line from a symbol that stepped aside to where it belongs.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{x: number, y: number, anchorX: number, anchorY: number}} spot @param {{text: string}} palette
+ */
+export function drawLeader(ctx, { x, y, anchorX, anchorY }, palette) {
+  if (Math.hypot(x - anchorX, y - anchorY) < 5) return;
+  ctx.beginPath();
+  ctx.moveTo(anchorX, anchorY);
+  ctx.lineTo(x, y);
+  ctx.strokeStyle = palette.text;
+  ctx.lineWidth = 0.75;
+  ctx.stroke();
+}

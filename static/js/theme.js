@@ -37,6 +37,6 @@ export function palette() {
   return {
     text: colour("text"), land: colour("land"), halo: colour("halo"), focus: colour("focus"),
     groups: Object.fromEntries(Object.keys(GROUPS).map((group) => [group, colour(`group-${group}`)])),
-    status: Object.fromEntries(Object.keys(STATUS).map((status) => [status, colour(`status-${status}`)])),
+    status: Object.fromEntries(STATUS.map((status) => [status, colour(`status-${status}`)])),
   };
 }

@@ -5,6 +5,8 @@
 /** @typedef {{template: string, limits: Map<number, Limits>}} TileSet */
 /** @typedef {{colour: string, halo: string}} Look */
 
+import { GridLayer } from "leaflet/src/layer/tile/GridLayer.js";
+
 import { L } from "#map/leaflet.js";
 import { LINE, POINT, decode } from "#map/mvt.js";
 
@@ -35,7 +37,7 @@ export async function tileSet(address) {
  */
 export function tileLayer(tiles, look) {
   /** @type {unknown} */
-  const drawn = L.GridLayer.extend({
+  const drawn = GridLayer.extend({
     createTile(/** @type {import("leaflet").Coords} */ coords, /** @type {import("leaflet").DoneCallback} */ done) {
       const holder = L.DomUtil.create("div", "tile-sheet");
       draw(holder, coords, tiles, look).then(

@@ -1,185 +1,182 @@
-/** The time control: slider, date fields, mode, presets and steps, all saying the same. */
+/** The time control: slider, dates, modes, steps, play and what lies behind and below, all saying the same. */
 
+/** @typedef {import("#map/types.js").BarUnit} BarUnit */
 /** @typedef {import("#map/types.js").Config} Config */
-/** @typedef {import("#map/types.js").Incident} Incident */
 /** @typedef {import("#map/types.js").Range} Range */
 /** @typedef {import("#map/types.js").Shown} Shown */
-/** @typedef {import("#map/types.js").Span} Span */
-/** @typedef {import("#map/types.js").State} State */
 /** @typedef {import("#map/store.js").Store} Store */
+/** @typedef {import("leaflet").Map} LeafletMap */
 
+import { Chart } from "#map/chart.js";
+import { asState, dateFields, inMode, markPreset, modes, presets, say } from "#map/dates.js";
 import { byId, debounced, element } from "#map/dom.js";
-import { drawHistogram } from "#map/histogram.js";
-import { format, isoOf, parseDay, readDate } from "#map/periods.js";
-import { createSlider } from "#map/slider.js";
-import { toQuery } from "#map/state.js";
+import { parseDay } from "#map/periods.js";
+import { rewound, stepped } from "#map/play.js";
+import { Slider } from "#map/slider.js";
+import { Strip } from "#map/strip.js";
+import { transport } from "#map/transport.js";
+import { spanText, t } from "#map/words.js";
 
-/**
- * Bring the time control to life.
- * @param {Store} store @param {Config} config
- */
-export function timeControl(store, config) {
-  const today = parseDay(config.today) ?? 0;
-  const limits = { start: parseDay(config.data_start) ?? 0, end: today + 1 };
-  const settle = debounced(() => store.commit({}, "step"), 900);
-  /** @type {Range} */
-  let shownRange = limits;
-  /** @param {Range} range @returns {Partial<State>} */
-  const asState = (range) => {
-    const all = store.get().mode === "window" && range.start <= limits.start && range.end >= limits.end;
-    return { datetime: all ? "../.." : format(range) };
-  };
-  const slider = createSlider(byId("slider") ?? element("div"), {
-    limits, dataEnd: parseDay(config.data_end) ?? today,
-    onInput(range, final) {
-      store.commit(asState(range), final ? "step" : "burst");
-      if (!final) settle();
-    },
-  });
-  const fields = dateFields(store, asState, () => shownRange);
-  modes(store, () => shownRange);
-  presets(store);
-  stepButtons(fields.form, (direction) => {
-    const length = shownRange.end - shownRange.start;
-    const start = Math.max(limits.start, Math.min(limits.end - length, shownRange.start + direction * length));
-    store.commit(asState({ start, end: start + length }), "step");
-  });
-  return {
-    /** Show an answer. @param {Shown} shown */
-    show({ state, span }) {
-      shownRange = { start: span.start ?? limits.start, end: span.end ?? limits.end };
-      slider.show(shownRange, state.mode);
-      fields.show(state, span);
-      markPreset(state);
-    },
-    /** Whether the bars are there. */
-    drawn: () => slider.bars.hasChildNodes(),
-    /** Draw the bars. @param {Incident[]} incidents */
-    bars: (incidents) => drawHistogram(slider.bars, incidents, limits),
-  };
-}
+const SETTLED_MS = 900;
 
-/**
- * @param {Store} store @param {(range: Range) => Partial<State>} asState @param {() => Range} current
- */
-function dateFields(store, asState, current) {
-  const form = /** @type {HTMLFormElement | null} */ (byId("filters"));
-  const from = /** @type {HTMLInputElement | null} */ (byId("from"));
-  const to = /** @type {HTMLInputElement | null} */ (byId("to"));
-  let written = "";
-  const read = () => {
-    if (!from || !to) return;
-    const asOf = store.get().mode === "asof";
-    const [a, b] = [typed(from), asOf ? null : typed(to)];
-    if (a === undefined || b === undefined) return;
-    if (asOf) {
-      store.commit({ datetime: a ? isoOf(a.start) : null }, "step");
-      return;
-    }
-    const [start, end] = [a?.start ?? null, b?.end ?? null];
-    if (start !== null && end !== null && start >= end) {
-      complain(to, "The last day is before the first.");
-      return;
-    }
-    store.commit({ datetime: format({ start, end }) }, "step");
-  };
-  form?.addEventListener("submit", (event) => {
-    event.preventDefault();
-    read();
-  });
-  for (const field of [from, to]) field?.addEventListener("change", read);
-  return {
-    form,
-    /** @param {State} state @param {Span} span */
-    show(state, span) {
-      const key = `${state.mode} ${span.start} ${span.end}`;
-      if (!from || !to || key === written) return;
-      written = key;
-      const label = from.labels?.[0]?.querySelector("span");
-      if (label) label.textContent = state.mode === "asof" ? "As of" : "From";
-      const toLabel = to.labels?.[0];
-      if (toLabel) toLabel.hidden = state.mode === "asof";
-      const range = current();
-      write(from, isoOf(span.start ?? range.start));
-      write(to, isoOf((span.end ?? range.end) - 1));
-    },
-  };
-}
-
-/** Write a field, unless the reader is in it with something else. @param {HTMLInputElement} field @param {string} text */
-function write(field, text) {
-  field.value = text;
-  field.removeAttribute("aria-invalid");
-  const hint = byId("date-hint");
-  if (hint) hint.textContent = "Dates as 2021-11-09 or 9 November 2021";
-  hint?.classList.remove("wrong");
-}
-
-/**
- * Read a field: a span, null if empty, undefined (with a word to the reader) if it is no date.
- * @param {HTMLInputElement} field
- */
-function typed(field) {
-  if (field.value.trim() === "") return null;
-  const span = readDate(field.value);
-  if (span) return span;
-  complain(field, `“${field.value}” is not understood. Write 2021-11-09 or 9 November 2021.`);
-  return undefined;
-}
-
-/** @param {HTMLInputElement} field @param {string} text */
-function complain(field, text) {
-  field.setAttribute("aria-invalid", "true");
-  const hint = byId("date-hint");
-  if (!hint) return;
-  hint.setAttribute("role", "status");
-  hint.textContent = text;
-  hint.classList.add("wrong");
-}
-
-/** @param {Store} store @param {() => Range} current */
-function modes(store, current) {
-  const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[name="mode"]'));
-  for (const input of inputs) {
-    input.addEventListener("change", () => {
-      if (!input.checked) return;
-      const { start, end } = current();
-      if (input.value === "asof") store.commit({ mode: "asof", datetime: isoOf(end - 1) }, "step");
-      else store.commit({ mode: "window", datetime: format({ start, end }) }, "step");
+/** The time control of a page. */
+export class TimeControl {
+  /** @param {Store} store @param {Config} config @param {LeafletMap | null} [map] */
+  constructor(store, config, map = null) {
+    const today = parseDay(config.today) ?? 0;
+    const dataEnd = parseDay(config.data_end) ?? today;
+    this.limits = { start: parseDay(config.data_start) ?? 0, end: today + 1 };
+    const time = (this.time = new Chosen(store, this.limits));
+    const settle = debounced(() => store.commit({}, "step"), SETTLED_MS);
+    this.slider = new Slider(byId("slider") ?? element("div"), {
+      limits: this.limits,
+      onInput(range, final) {
+        time.commit(range, final ? "step" : "burst");
+        if (!final) settle();
+      },
+      onDrag: (on) => store.hold(on),
+      onView: () => {
+        this.chart.redraw();
+        this.strip.redraw();
+      },
     });
+    this.chart = new Chart(this.slider, { config, dataEnd });
+    this.strip = new Strip(this.slider, { map, choose: (id) => store.commit({ select: [id] }, "step") });
+    this.fields = dateFields(store, () => time.range);
+    this.mark = modes(store, (mode) => inMode(mode, time.range, time.period, this.limits));
+    presets(store);
+    this.player = playing(time, { start: this.limits.start, end: dataEnd + 1 });
+    store.on((_, kind) => {
+      if (!time.own && kind !== "view") this.player.stop();
+    });
+    this.now = furnish(this, (unit) => store.commit({ unit }, "step"));
   }
-  store.on((state) => {
-    for (const input of inputs) input.checked = input.value === state.mode;
+
+  /** Show an answer. @param {Shown} shown */
+  show(shown) {
+    const { state, span } = shown;
+    const { slider, time, limits } = this;
+    slider.show({ start: span.start ?? limits.start, end: span.end ?? limits.end }, state.mode);
+    time.show(slider.range, state.mode);
+    this.now.textContent = spanText(span);
+    this.strip.show(shown);
+    if (!this.player.playing) this.fields.show(state, span);
+  }
+
+  /** Write what need not keep up with a drag. @param {Shown} shown */
+  bars(shown) {
+    this.fields.show(shown.state, shown.span);
+    this.mark(shown.state.mode);
+    markPreset(shown.state);
+    this.chart.write(shown);
+    this.strip.write();
+  }
+
+  /** Draw in other colours. */
+  recolour() {
+    this.chart.recolour();
+  }
+
+  /** Fetch, when there is time, what is not needed yet. */
+  fetchRest() {
+    return this.chart.fetch();
+  }
+}
+
+/** What is chosen, and how it becomes the state. */
+class Chosen {
+  /** Whether the state is being changed from here. */
+  own = false;
+  /** The last period that was chosen as one. @type {Range | null} */
+  period = null;
+
+  /** @param {Store} store @param {Range} limits */
+  constructor(store, limits) {
+    this.store = store;
+    this.limits = limits;
+    this.range = limits;
+  }
+
+  get mode() {
+    return this.store.state.mode;
+  }
+
+  /** @param {Range} range @param {import("#map/types.js").Mode} mode */
+  show(range, mode) {
+    this.range = range;
+    if (mode === "window") this.period = range;
+  }
+
+  /** @param {Range} range @param {"step" | "burst"} kind */
+  commit(range, kind) {
+    const { mode, limits } = this;
+    const all = mode === "window" && range.start <= limits.start && range.end >= limits.end;
+    this.own = true;
+    this.store.commit(all ? { datetime: "../.." } : asState(mode, range), kind);
+    this.own = false;
+  }
+}
+
+/** Add the buttons that step and play. @param {Chosen} time @param {Range} known the days of the data */
+function playing(time, known) {
+  const host = byId("filters");
+  const box = element("span", { class: "transport" });
+  const submit = host?.querySelector(".submit");
+  submit?.before(box);
+  submit?.setAttribute("tabindex", "-1"); // Enter in a field does the same
+  return transport(box, {
+    move(step, playing) {
+      const { range, mode, limits } = time;
+      const next = stepped(range, mode, step, playing ? { ...limits, end: Math.max(known.end, range.end) } : limits);
+      if (next.start === range.start && next.end === range.end) return false;
+      time.commit(next, "burst");
+      return true;
+    },
+    begin() {
+      const { range, mode } = time;
+      if (range.end < known.end) return true;
+      if (mode !== "cumulative" && range.end - range.start >= known.end - known.start) {
+        say(t("time.nothing_to_play"));
+        return false;
+      }
+      time.commit(rewound(range, mode, known), "burst");
+      return true;
+    },
+    playing: (on) => time.store.hold(on),
+    ended: () => time.store.commit({}, "step"),
   });
 }
 
-/** @param {Store} store */
-function presets(store) {
-  byId("presets")?.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    store.commit({ mode: "window", datetime: link.dataset["datetime"] || null }, "step");
-  });
-}
-
-/** Mark the period shown; every link keeps the rest of the state. @param {State} state */
-function markPreset(state) {
-  for (const link of byId("presets")?.querySelectorAll("a") ?? []) {
-    const datetime = link.dataset["datetime"] || null;
-    const on = state.mode === "window" && datetime === state.datetime;
-    link.href = `?${toQuery({ ...state, mode: "window", datetime })}`;
-    if (on) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
+/**
+ * Put the parts into their places, and let the less needed ones be folded away where there is little room.
+ * @param {{slider: Slider, chart: Chart, strip: Strip}} parts @param {(unit: string | null) => void} count lays counts over the bars
+ */
+function furnish({ slider, chart, strip }, count) {
+  const [section, form] = [byId("time"), byId("filters")];
+  const zoom = element("span", { class: "zoom", role: "group", "aria-label": t("time.stretch") });
+  const signs = { closer: "+", wider: "−", whole: t("time.all") };
+  for (const how of /** @type {(keyof typeof signs)[]} */ (Object.keys(signs))) {
+    const name = t(`time.${how}`);
+    const button = element("button", { type: "button", "aria-label": how === "whole" ? null : name, title: name }, signs[how]);
+    button.addEventListener("click", () => slider.zoom(how));
+    zoom.append(button);
   }
-}
-
-/** @param {HTMLFormElement | null} form @param {(direction: 1 | -1) => void} step */
-function stepButtons(form, step) {
-  const earlier = element("button", { type: "button", "aria-label": "Earlier by as much", title: "Earlier" }, "◀");
-  const later = element("button", { type: "button", "aria-label": "Later by as much", title: "Later" }, "▶");
-  earlier.addEventListener("click", () => step(-1));
-  later.addEventListener("click", () => step(1));
-  const group = element("span", { class: "steps" }, earlier, later);
-  form?.querySelector(".submit")?.before(group);
+  const counts = element("label", { class: "unit" }, element("span", {}, t("time.counts")), chart.select);
+  const below = element("div", { class: "below extra" }, zoom, counts);
+  chart.select.addEventListener("change", () => {
+    void chart.fetch();
+    count(chart.select.value || null);
+  });
+  const now = element("span", { class: "span-now", "aria-hidden": "true" });
+  const folds = { "aria-expanded": "false", "aria-controls": "time" };
+  const more = element("button", { type: "button", class: "time-more", ...folds }, t("time.more"));
+  more.addEventListener("click", () => {
+    const folded = section?.classList.toggle("folded") ?? false;
+    more.setAttribute("aria-expanded", String(!folded));
+  });
+  form?.append(now, more);
+  section?.classList.add("folded");
+  section?.append(below, chart.notes, strip.root);
+  for (const node of [chart.notes, strip.root]) node.classList.add("extra");
+  return now;
 }

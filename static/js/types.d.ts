@@ -1,9 +1,12 @@
 /** Shapes shared by the modules of the page. Days are whole days since 2021-01-01, spans are half-open. */
 import type * as Leaflet from "leaflet";
+import type { Filter } from "#map/filter.js";
+import type { Rows } from "#map/rows.js";
 
 export type Span = { start: number | null; end: number | null };
 export type Range = { start: number; end: number };
-export type Mode = "window" | "asof";
+export type Mode = "window" | "asof" | "cumulative";
+export type View = "map" | "section" | "table";
 export type Theme = "light" | "dark";
 export type Status = "open" | "restricted" | "suspended" | "closed" | "unknown";
 export type Knowledge = "known" | "last_known" | "unknown";
@@ -16,6 +19,22 @@ export interface State {
   category: string[];
   verification: string[];
   confidence: string[];
+  /** Names of publishers. */
+  source: string[];
+  /** Ids of crossings. */
+  crossing: string[];
+  q: string | null;
+  /** west,south,east,north in degrees */
+  bbox: string | null;
+  /** id of a crossing,kilometres */
+  near: string | null;
+  view: View;
+  /** A second period, beside that of a window. */
+  compare: string | null;
+  /** What the series beside the histogram counts. */
+  unit: string | null;
+  /** What is drawn beside incidents and crossings. */
+  layers: string[];
   map: string | null;
   select: string[];
   theme: Theme | null;
@@ -32,12 +51,29 @@ export interface Problem {
 
 export interface Urls {
   incidents: string;
+  facets: string;
+  /** Where along the border the incidents lie. */
+  posts: string;
+  /** Holds {chunk} in the place of the number of a chunk. */
+  texts: string;
+  /** Holds {column} in the place of a column of the table. */
+  order: string;
+  /** Goes on with &q=, &bbox= and &near=. */
+  rows: string;
   crossings: string;
+  /** Reported counts; none where the data have none. */
+  series: string;
+  /** The border as one measured line. */
+  segments: string;
+  /** The words of the page's language. */
+  words: string;
   sections: Record<string, string>;
   basemap: string;
   basemap_detail: string;
   item: string;
   items: string;
+  /** A whole file; holds {format} in the place of its extension. */
+  download: string;
   page: string;
   embed: string;
   incident: string;
@@ -60,32 +96,28 @@ export interface Config {
   data?: Record<string, unknown>;
 }
 
-/** The columnar resource of incidents. */
-export interface Columns {
-  version: string;
-  epoch: string;
-  n: number;
-  vocab: Record<string, string[]>;
-  id: string[];
-  title: string[];
-  place: (string | null)[];
-  start: number[];
-  end: number[];
-  category: number[];
-  section: number[];
-  location_precision: number[];
-  date_precision: number[];
-  verification: number[];
-  place_role: number[];
-  confidence: number[];
-  lon: (number | null)[];
-  lat: (number | null)[];
-  km: (number | null)[];
-  claim?: (string | null)[];
+/** A box in Web Mercator from 0 to 1, y downwards. */
+export interface Box {
+  west: number;
+  north: number;
+  east: number;
+  south: number;
 }
 
+export type FacetField = "section" | "category" | "verification" | "confidence" | "source" | "crossing";
+export type BarUnit = "day" | "week" | "month" | "year";
+
+/** Incidents that begin in some days, by group in the order of GROUPS. */
+export interface Bar {
+  start: number;
+  end: number;
+  counts: number[];
+  total: number;
+}
+
+/** An incident; id, title, place, claim, people and km are empty until its texts are here. */
 export interface Incident {
-  index: number;
+  row: number;
   id: string;
   title: string;
   place: string;
@@ -103,6 +135,8 @@ export interface Incident {
   lat: number | null;
   km: number | null;
   claim: string | null;
+  /** How many of what, in words. */
+  people: string | null;
 }
 
 export interface LogRow {
@@ -176,8 +210,15 @@ export interface Shown {
   state: State;
   span: Span;
   asOf: number;
-  incidents: Incident[];
+  rows: Rows;
+  count: number;
   located: number;
+  /** The same object as long as nothing but time changed. */
+  filter: Filter;
+  counts(field: FacetField): Record<string, number>;
+  bars(unit: BarUnit): Bar[];
+  /** What is known no closer than its section. */
+  presence(): Record<string, { total: number; deaths: number }>;
   crossings: { crossing: Crossing; status: CrossingStatus }[];
   sentence: string;
 }
@@ -199,6 +240,8 @@ export interface Spot {
   lat: number;
   lon: number;
   r: number;
+  /** Rows of the incidents; a few of them where there are very many. */
+  rows?: number[];
   incidents: Incident[];
   crossing: Crossing | null;
   status: CrossingStatus | null;
@@ -221,8 +264,9 @@ declare global {
     borderMap?: {
       getState(): State;
       setState(partial: Partial<State>): Promise<State>;
+      /** Everything shown is painted, the lists too; setState waits for the map only. */
+      settled(): Promise<void>;
       on(event: "change", handler: (state: State) => void): () => void;
     };
-    L: typeof Leaflet;
   }
 }

@@ -4,8 +4,7 @@
 /** @typedef {import("leaflet").Map} LeafletMap */
 
 import { element } from "#map/dom.js";
-
-const HELP = "Symbols on the map: arrow keys walk, Enter opens";
+import { t } from "#map/words.js";
 
 /**
  * Where a key leads in a list; null if it leads nowhere.
@@ -22,12 +21,12 @@ export function walkTarget(key, index, length) {
 /**
  * Put the tab stop before the map.
  * @param {LeafletMap} map
- * @param {{inView: () => Spot[], walk: (spot: Spot | null) => void}} overlay
+ * @param {{inView: () => Spot[], walk: (spot: Spot | null) => void, ready: (spot: Spot) => Promise<void>}} overlay
  * @param {(spot: Spot, focus: HTMLElement) => void} open
  * @param {(text: string) => void} announce
  */
 export function walker(map, overlay, open, announce) {
-  const button = element("button", { type: "button", class: "walker" }, HELP);
+  const button = element("button", { type: "button", class: "walker" }, t("map.symbols"));
   map.getContainer().before(button);
   /** @type {Spot | null} */
   let at = null;
@@ -35,21 +34,32 @@ export function walker(map, overlay, open, announce) {
   const go = (spot) => {
     at = spot;
     overlay.walk(spot);
-    button.textContent = spot ? spot.label : HELP;
-    if (spot) announce(spot.label);
+    button.textContent = spot ? spot.label : t("map.symbols");
+    if (!spot) return;
+    void overlay.ready(spot).then(() => {
+      if (at !== spot) return;
+      button.textContent = spot.label;
+      announce(spot.label);
+    });
   };
   button.addEventListener("keydown", (event) => {
     const spots = overlay.inView();
-    const index = spots.findIndex((spot) => at !== null && spot.label === at.label && spot.lat === at.lat);
+    const index = spots.findIndex((spot) => at !== null && keyOf(spot) === keyOf(at));
     const target = walkTarget(event.key, index, spots.length);
     if (target === null) return;
     event.preventDefault();
     go(spots[target] ?? null);
   });
   button.addEventListener("click", () => {
-    if (at) open(at, button);
+    const spot = at;
+    if (spot) void overlay.ready(spot).then(() => open(spot, button));
     else go(overlay.inView()[0] ?? null);
   });
   button.addEventListener("blur", () => overlay.walk(null));
   button.addEventListener("focus", () => overlay.walk(at));
+}
+
+/** What tells a spot from others when the map is drawn anew. @param {Spot} spot */
+function keyOf({ crossing, incidents, rows }) {
+  return crossing?.id ?? rows?.[0] ?? incidents[0]?.id;
 }

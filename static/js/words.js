@@ -1,10 +1,13 @@
-/** What is said of one incident, in words: dates, place, trust. */
+/** What is said of one incident, in words: dates, place, trust. And everything else that speaks, from one place. */
 
 /** @typedef {import("#map/types.js").Incident} Incident */
 
+import { capital, knows, language, number, plural, t, term } from "#map/i18n.js";
 import { spanText } from "#map/periods.js";
-import { thousands } from "#map/sentence.js";
-import { CATEGORIES, DATE_PRECISION, LOCATION, SECTIONS, STATED, UNITS, VERIFICATION } from "#map/vocab.js";
+
+export { capital, joined, language, localised, number, plural, t, term } from "#map/i18n.js";
+export { dayText, spanText } from "#map/periods.js";
+export { groupOf } from "#map/vocab.js";
 
 /**
  * How coarse the kilometre of a place is, by how well the place is known.
@@ -17,8 +20,8 @@ const COARSE_KM = { town: { round: 1, doubt: 5 }, district: { round: 10, doubt: 
  * @param {{start: number, end: number, date_precision: string}} incident
  */
 export function incidentDateText({ start, end, date_precision: precision }) {
-  const text = spanText({ start, end });
-  return precision === "month" || precision === "week" ? `${DATE_PRECISION[precision]} ${text}` : text;
+  const days = spanText({ start, end });
+  return precision === "month" || precision === "week" ? t("day_unknown", { days }) : days;
 }
 
 /**
@@ -30,7 +33,7 @@ export function incidentDateText({ start, end, date_precision: precision }) {
 export function timeText(precision, local) {
   const time = typeof local === "string" ? /T(\d{2}:\d{2})/.exec(local)?.[1] : undefined;
   if (time === undefined || (precision !== "minute" && precision !== "hour")) return "";
-  return `${DATE_PRECISION[precision]} ${time} local time`.trim();
+  return t(precision === "minute" ? "at_time" : "about_time", { time });
 }
 
 /**
@@ -42,30 +45,26 @@ export function positionText(precision, km, distance) {
   if (typeof km !== "number") return "";
   const coarse = COARSE_KM[precision];
   if (coarse) {
-    const about = thousands(Math.round(km / coarse.round) * coarse.round);
-    return `about kilometre ${about} of the section, give or take ${coarse.doubt} km`;
+    const about = number(Math.round(km / coarse.round) * coarse.round);
+    return t("post.about", { km: about, doubt: t("kilometres", { number: coarse.doubt }) });
   }
   if (precision !== "exact") return "";
-  const off = typeof distance === "number" ? `, ${distanceText(distance)}` : "";
-  return `kilometre ${decimal(km)} of the section${off}`;
+  const post = number(km, km.toFixed(1).endsWith(".0") ? 0 : 1);
+  if (typeof distance !== "number") return t("post.alone", { km: post });
+  if (Math.round(distance) === 0) return t("post.on_line", { km: post });
+  return t("post.exact", { km: post, distance: lengthText(distance) });
 }
 
-/** @param {number} metres */
-function distanceText(metres) {
-  if (Math.round(metres) === 0) return "on the border line";
-  return `${lengthText(metres)} from the border line`;
+/** Write a length, rounded to what it is known to. @param {number} metres */
+export function lengthText(metres) {
+  if (metres < 1_000) return t("metres", { number: number(Math.round(metres)) });
+  return t("kilometres", { number: number(metres / 1_000, metres < 100_000 ? 1 : 0) });
 }
 
-/** @param {number} metres */
-function lengthText(metres) {
-  if (metres < 1_000) return `${thousands(Math.round(metres))} m`;
-  return `${metres < 100_000 ? (metres / 1_000).toFixed(1) : thousands(Math.round(metres / 1_000))} km`;
-}
-
-/** Write a number with one decimal, or none if that is 0. @param {number} value */
-function decimal(value) {
-  const [whole, tenth] = value.toFixed(1).split(".");
-  return thousands(Number(whole)) + (tenth === "0" ? "" : `.${tenth}`);
+/** Write a round length, without the decimal that says nothing. @param {number} metres */
+export function roundLengthText(metres) {
+  if (metres < 1_000 || metres % 1_000 !== 0) return lengthText(metres);
+  return t("kilometres", { number: number(metres / 1_000) });
 }
 
 /**
@@ -76,8 +75,10 @@ export function quantityText(low, high, unit) {
   const least = typeof low === "number" ? low : null;
   const most = typeof high === "number" ? high : null;
   if (least === null && most === null) return "";
-  const one = (least ?? 1) === 1 && (most ?? 1) === 1;
-  return `${rangeText(least, most)} ${unitText(typeof unit === "string" ? unit : "unspecified", one)}`;
+  const name = typeof unit === "string" ? unit : "unspecified";
+  const count = rangeText(least, most);
+  if (!knows("unit", name)) return t("unit.other_word", { count, label: name });
+  return plural(`unit.${name}`, most ?? least ?? 0, { count });
 }
 
 /**
@@ -85,47 +86,46 @@ export function quantityText(low, high, unit) {
  * @param {unknown} n @param {"dead" | "injured"} how
  */
 export function casualtiesText(n, how) {
-  if (typeof n !== "number" || n === 0) return "";
-  return `${thousands(n)} ${n === 1 ? "person" : "people"} ${how}`;
+  return typeof n !== "number" || n === 0 ? "" : plural(how, n);
 }
 
 /** @param {number | null} least @param {number | null} most */
 function rangeText(least, most) {
-  if (least === null) return `at most ${thousands(most ?? 0)}`;
-  if (most === null) return `at least ${thousands(least)}`;
-  return least === most ? thousands(least) : `${thousands(least)}–${thousands(most)}`;
-}
-
-/** @param {string} unit @param {boolean} one */
-function unitText(unit, one) {
-  const label = UNITS[unit] ?? unit;
-  if (unit === "unspecified") return `(${label})`;
-  return one ? label.replace(/s$/, "") : label;
+  if (least === null) return t("at_most", { high: number(most ?? 0) });
+  if (most === null) return t("at_least", { low: number(least) });
+  return least === most ? number(least) : t("range", { low: number(least), high: number(most) });
 }
 
 /** Say how well the place is known. @param {{location_precision: string, place_role: string}} incident */
 export function precisionText({ location_precision: precision, place_role: role }) {
-  return role === "stated" ? STATED : (LOCATION[precision] ?? precision);
+  return role === "stated" ? term("place_role", role) : term("location_precision", precision);
 }
 
 /** @param {string} category */
 export function categoryLabel(category) {
-  return CATEGORIES[category]?.label ?? category.replaceAll("_", " ");
-}
-
-/** @param {string} category */
-export function groupOf(category) {
-  return CATEGORIES[category]?.group ?? "politics";
+  return term("category", category);
 }
 
 /** @param {string} section */
 export function sectionName(section) {
-  return SECTIONS[section] ?? section;
+  return term("section", section);
 }
 
 /** Say how far the report can be trusted. @param {string} verification */
 export function verificationText(verification) {
-  return VERIFICATION[verification] ?? verification;
+  return term("verification", verification);
+}
+
+/** Say who says so, or who denies it. @param {{by: string | null, stance: string, text: string | null}} claim */
+export function claimText({ by, stance, text }) {
+  const form = by && text ? "both" : by ? "by" : text ? "text" : "none";
+  const key = stance === "disputes" ? `disputes.${form}` : `asserts.${form}`;
+  return capital(t(key, { by: by ?? "", text: text ?? "" }));
+}
+
+/** The language of the records' texts, where it is not the page's: an attribute `lang`. */
+export function textsLanguage() {
+  return language() === "en" ? null : "en";
 }
 
 /** The second line of an entry: place, section, precision. @param {Incident} incident */

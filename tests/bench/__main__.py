@@ -6,7 +6,7 @@ import argparse
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _measure(size: int, names: Sequence[str], folder: Path, cluster: Cluster | None) -> report.Size:
     """Measure every server with so many incidents."""
-    data, table = _package(size, folder)
+    data, table = synthetic(size, folder, _say)
     truth = Truth(table)
     asked = cells(*truth.fullest(ZOOM))
     database = f"bench_{size}_{package.fingerprint()}"
@@ -77,11 +77,11 @@ def _starts(data: Path, folder: Path, asked: Sequence[Cell], names: Sequence[str
         return None
 
 
-def _package(size: int, folder: Path) -> tuple[Path, pa.Table]:
+def synthetic(size: int, folder: Path, say: Callable[[str], None]) -> tuple[Path, pa.Table]:
     """Return the data package of so many incidents and its rows, made if it is not there."""
     data = folder / "data" / f"{size}-{package.fingerprint()}"
     if not data.is_dir():
-        _say(f"Making {size:,} incidents …")
+        say(f"Making {size:,} incidents …")
         data.parent.mkdir(exist_ok=True)
         for old in (*data.parent.glob(f"{size}-*"), *folder.glob(f"cache-{size}-*")):
             shutil.rmtree(old)
@@ -120,13 +120,14 @@ def _say(text: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--sizes", type=_numbers, default=(10_000, 100_000, 1_000_000), help="as 10000,100000")
+    parser.add_argument("--sizes", type=numbers, default=(10_000, 100_000, 1_000_000), help="as 10000,100000")
     parser.add_argument("--servers", type=_names, default=NAMES, help=f"some of {','.join(NAMES)}")
     parser.add_argument("--folder", type=Path, default=ROOT / ".bench", help="where everything is made")
     return parser
 
 
-def _numbers(text: str) -> tuple[int, ...]:
+def numbers(text: str) -> tuple[int, ...]:
+    """Read numbers written as 10000,100000."""
     return tuple(int(each.replace("_", "")) for each in text.split(","))
 
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
+from geo.incidents import publisher
 from tests.bench import words
 
 FIRST = date(2021, 1, 1)
@@ -50,6 +51,7 @@ class Ground:
     lines: Mapping[str, NDArray[np.float64]]
     crossings: Mapping[str, Sequence[tuple[str, str]]]
     sources: Sequence[str]
+    publishers: Sequence[str]
 
     @classmethod
     def of(cls, layers: Path) -> Ground:
@@ -58,13 +60,14 @@ class Ground:
         schema = next(each["schema"] for each in descriptor["resources"] if each["name"] == "incidents")
         fields = {field["name"]: field for field in schema["fields"]}
         with (layers / "sources.csv").open(encoding="utf-8", newline="") as file:
-            sources = [row["id"] for row in csv.DictReader(file)]
+            sources = {row["id"]: publisher(row) for row in csv.DictReader(file)}
         return cls(
             fields=tuple(fields),
             categories={term["value"]: term["label"] for term in fields["category"]["categories"]},
             lines={section: _line(layers, section) for section in SECTIONS},
             crossings={section: _crossings(layers, section) for section in SECTIONS},
-            sources=sources,
+            sources=list(sources),
+            publishers=list(sources.values()),
         )
 
 
@@ -106,6 +109,7 @@ def incidents(ground: Ground, size: int, seed: int = SEED) -> pa.Table:
     columns |= _texts(draw, ground, columns)
     columns |= _numbers(draw, columns)
     columns |= _trust(draw, ground)
+    columns["publishers"] = _publishers(ground, columns["sources"])
     columns["id"] = _ids(columns)
     names = [*ground.fields, "geometry"]
     fields = [pa.field(name, columns[name].type, metadata=JSON if name == "claims" else None) for name in names]
@@ -254,6 +258,16 @@ def _trust(draw: Draw, ground: Ground) -> Columns:
         "verification": verification,
         "retraction": pc.if_else(pc.equal(verification, "retracted"), words.RETRACTION, None),
     }
+
+
+def _publishers(ground: Ground, sources: pa.ListArray) -> pa.Array:
+    """Return the publishers of one or two sources, each once."""
+    known = np.unique(np.array(ground.publishers), return_inverse=True)[1]
+    codes = known[pc.index_in(pc.list_flatten(sources), pa.array(ground.sources)).to_numpy()]
+    parents = pc.list_parent_indices(sources).to_numpy()
+    new = np.concatenate([[True], (parents[1:] != parents[:-1]) | (codes[1:] != codes[:-1])])
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(parents[new], minlength=len(sources)))])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), take(sorted(set(ground.publishers)), codes[new]))
 
 
 def _ids(columns: Columns) -> pa.Array:

@@ -41,19 +41,21 @@ def text(sizes: Sequence[Size], shipped: Starts | None, database: str, seconds: 
 
 
 def _machine(database: str) -> str:
-    cores = os.cpu_count()
+    peers = ", ".join(f"{peer} {environments.version(peer)}" for peer in environments.PEERS)
+    software = f"- Python {platform.python_version()}; {peers}; {database or 'no database'}"
+    return "\n".join((*machine(), software))
+
+
+def machine() -> tuple[str, ...]:
+    """Return lines on what was measured where."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         model = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     except (OSError, StopIteration):
         model = platform.processor() or platform.machine()
-    peers = ", ".join(f"{peer} {environments.version(peer)}" for peer in environments.PEERS)
-    return "\n".join(
-        (
-            f"- machine: {model}, {cores} cores, {platform.system()} {platform.release()}",
-            f"- Python {platform.python_version()}; {peers}; {database or 'no database'}",
-            f"- commit: {_commit()}",
-        )
+    return (
+        f"- machine: {model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}",
+        f"- commit: {_commit()}",
     )
 
 

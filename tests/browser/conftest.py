@@ -12,9 +12,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from geo.web import vendor
+
 PROJECT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 READY_MS = 15_000
+SETTLE = "window.settle = (partial) => borderMap.setState(partial).then(() => borderMap.settled());"
+"""What the tests change a state with: the lists, which follow the map, are written too when it is done."""
 
 
 def pytest_collection_modifyitems(items):
@@ -32,8 +36,15 @@ def chromium() -> str:
     raise RuntimeError("No Chromium was found. Install it, or name one: CHROMIUM=/path/to/it")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def built():
+    """Build the page's files, unless they are those of the sources."""
+    if not vendor.is_current(PROJECT):
+        vendor.vendor(PROJECT)
+
+
 @pytest.fixture(scope="session")
-def serve():
+def serve(built):
     """Return a function that starts a server on a free port and returns its address, without a slash at the end."""
     started = []
 
@@ -134,6 +145,7 @@ def open_context(browser, base_url, watch):
         defaults = {"base_url": base_url, "viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
         context = browser.new_context(**defaults | options)
         context.on("page", watch.watch)
+        context.add_init_script(SETTLE)
         contexts.append(context)
         return context
 

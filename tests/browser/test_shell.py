@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 import geo
+from geo.web.pages import LISTED
 
 VIEW = "datetime=2021-11&section=pl-by"
 
@@ -35,7 +36,27 @@ def test_the_embed_opens_alone(open_map):
 def test_without_javascript_the_list_is_there(open_context):
     page = open_context(java_script_enabled=False).new_page()
     page.goto(f"/?{VIEW}")
-    assert page.locator("li.incident").count() == number(page.inner_text("#sentence"))
+    count = number(page.inner_text("#sentence"))
+    assert page.locator("li.incident").count() == min(count, LISTED)
+    assert int(page.inner_text("#incident-count")) == count
+
+
+def test_without_javascript_there_is_a_picture_of_the_state(open_context):
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto(f"/?{VIEW}")
+    picture = page.locator("img.picture")
+    assert page.inner_text("#sentence") in picture.get_attribute("alt")
+    assert picture.bounding_box()["height"] > 300
+    assert VIEW.partition("&")[0] in picture.get_attribute("src")
+    assert page.request.get(picture.get_attribute("src")).headers["content-type"].startswith("image/svg+xml")
+
+
+def test_without_javascript_the_whole_list_is_a_link_away(open_context):
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto("/?datetime=../..")
+    count = number(page.inner_text("#sentence"))
+    page.locator("#incidents-panel noscript a").click()
+    assert f"{count:,}" in page.inner_text("main") or str(count) in page.inner_text("main")
 
 
 def test_a_saved_map_opens_from_the_disk_and_asks_nobody(open_context, watch, tmp_path):

@@ -50,6 +50,14 @@ def box(text, case):
     return ",".join(map(repr, (*low, *high)))
 
 
+def disc(text, case):
+    """Return a point on the globe and a distance that is more than nothing and at most 1,000 km."""
+    longitude, latitude, kilometres = map(float, text.split(","))
+    return ",".join(
+        map(repr, (folded(longitude, 180), folded(latitude, 90), max(abs(folded(kilometres, 1_000)), 0.001)))
+    )
+
+
 def folded(number, bound):
     """Return a number brought between a bound and its negative."""
     return number if -bound <= number <= bound else (number + bound) % (2 * bound) - bound
@@ -102,7 +110,7 @@ def predicate(operation, chance):
     fields = {
         name: schema["items"]
         for name, schema in parameters.items()
-        if schema["type"] == "array" and name not in ("bbox", "by", "sortby", "properties")
+        if schema["type"] == "array" and name not in ("bbox", "near", "by", "sortby", "properties")
     }
     name = chance.choice(sorted(fields))
     known = literals(fields[name])
@@ -136,5 +144,5 @@ def system(uri, case):
     return DEGREES if case.query.get("f") in ("kml", "gpx", "topojson") else uri
 
 
-MENDED = {"bbox": box, "datetime": span, "filter": condition, "crs": system}
+MENDED = {"bbox": box, "near": disc, "datetime": span, "filter": condition, "crs": system}
 """What is mended, by the parameter."""

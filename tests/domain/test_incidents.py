@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+import pyarrow as pa
 import pytest
 
+from geo import incidents
 from geo.claims import Claim
 from geo.incidents import GROUP_OF, GROUPS, check
 from geo.schemas import Unreadable
@@ -67,3 +69,35 @@ def test_a_claim_comes_back_as_it_went():
 def test_a_claim_of_another_form_is_refused(raw):
     with pytest.raises(Unreadable):
         Claim.from_json(raw)
+
+
+NAMES = {"a": "Delfi", "b": "Delfi", "c": "yle.fi", "d": ""}
+SOURCES = [
+    {"id": "a", "publisher": "Delfi, citing BNS", "url": None},
+    {"id": "b", "publisher": "Delfi", "url": "https://www.delfi.lt/x"},
+    {"id": "c", "publisher": None, "url": "https://www.yle.fi/x"},
+    {"id": "d", "publisher": None, "url": None},
+]
+CITED = [["a"], ["c", "a", "b"], [], ["d"], ["d", "c"]]
+PUBLISHED = [["Delfi"], ["yle.fi", "Delfi"], [], [], ["yle.fi"]]
+
+
+def test_publishers_are_those_of_the_sources_each_once_in_their_order():
+    rows = [{"id": str(number), "sources": sources} for number, sources in enumerate(CITED)]
+    assert [row["publishers"] for row in incidents.with_publishers(rows, SOURCES)] == PUBLISHED
+    assert {source["id"]: incidents.publisher(source) for source in SOURCES} == NAMES
+
+
+@pytest.mark.parametrize(
+    ("row", "publishers"), [(None, None), (0, []), (1, ["Delfi", "yle.fi"]), (2, ["X"]), (4, ["X"])]
+)
+def test_other_publishers_are_told_with_the_right_ones(row, publishers):
+    said = [publishers if number == row else right for number, right in enumerate(PUBLISHED)]
+    lists = pa.list_(pa.string())
+    table = pa.table(
+        {"id": [str(n) for n in range(5)], "sources": pa.array(CITED, lists), "publishers": pa.array(said, lists)}
+    )
+    problems = incidents.check_publishers(table, list(range(1, 6)), pa.Table.from_pylist(SOURCES))
+    assert [problem.row for problem in problems] == ([] if row is None else [f"{row + 1} ({row})"])
+    if row is not None:
+        assert (", ".join(PUBLISHED[row]) or "none") in problems[0].expected

@@ -58,13 +58,13 @@ def test_the_shapes_are_those_of_the_page(request):
     for mode, paths in palette.GLYPHS.items():
         for drawn in re.findall(r' d="([^"]+)"', paths):
             assert f'"{drawn}"' in script, mode
-    doubt = (request.config.rootpath / "static" / "js" / "points.js").read_text("utf-8")
+    doubt = (request.config.rootpath / "static" / "js" / "points" / "sparse.js").read_text("utf-8")
     known = {name: int(metres.replace("_", "")) for name, metres in re.findall(r"(town|district): ([\d_]+)", doubt)}
     assert known == palette.DOUBT_M
 
 
 def test_the_groups_are_those_of_the_text():
-    assert {id: group.title for id, group in palette.GROUPS.items()} == text.ENGLISH.groups
+    assert {id: group.title for id, group in palette.GROUPS.items()} == text.ENGLISH.vocabularies["group"]
     assert list(palette.GROUPS) == list(GROUPS)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
+from geo import text
 from geo.errors import GeoError
 from geo.importers import basemap, basemap_places, basemap_shapes, basemap_sources
 
@@ -109,6 +110,53 @@ def test_labels_have_an_english_name_and_a_span_of_zooms():
         assert row["en"]
         assert int(row["zoom_first"]) <= int(row["zoom_last"])
         assert row["kind"] in {"country", "exclave", "sea", "lake"}
+
+
+def test_the_basemap_speaks_the_languages_of_the_page():
+    assert set(basemap_places.LANGUAGES) == set(text.LANGUAGES)
+
+
+@pytest.mark.parametrize("language", basemap_places.LANGUAGES)
+def test_every_country_sea_and_lake_has_a_name_in_every_language(language):
+    labels = json.loads((FOLDER / "overview.json").read_bytes())["labels"]
+    assert [names["en"] for *_, names in labels if not names.get(language)] == []
+    countries = {names["en"]: names[language] for kind, *_, names in labels if kind == "country"}
+    assert len(set(countries.values())) == len(countries) >= 12
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "Kaliningrad"),
+        ("pl", "Królewiec"),
+        ("lt", "Karaliaučius"),
+        ("lv", "Kaļiņingrada"),
+        ("fi", "Kaliningrad"),
+        ("uk", "Калінінград"),
+        ("be", "Калінінград"),
+        ("ru", "Калининград"),
+        ("de", "Kaliningrad"),
+        ("sv", "Kaliningrad"),
+    ],
+)
+def test_kaliningrad_is_labelled_in_every_language(language, name):
+    labels = json.loads((FOLDER / "overview.json").read_bytes())["labels"]
+    exclaves = [(first, last, names) for kind, first, last, *_, names in labels if kind == "exclave"]
+    assert {zoom for first, last, _ in exclaves for zoom in range(first, last + 1)} == {5, 6, 7, 8}
+    country = next(names[language] for kind, *_, names in labels if kind == "country" and names["en"] == "Russia")
+    assert {names[language] for *_, names in exclaves} == {f"{name} ({country})"}
+
+
+def test_the_committed_names_are_those_of_the_tables():
+    with (FOLDER / "names.csv").open(encoding="utf-8", newline="") as table:
+        rows = {row["en"]: row for row in csv.DictReader(table) if row["zoom"] != "0"}
+    files = [json.loads((FOLDER / f"{name}.json").read_bytes()) for name in FILES]
+    drawn = {names["en"]: names for file in files for *_, names in file["towns"] if names["en"] in rows}
+    assert set(rows) == set(drawn)
+    for english, row in rows.items():
+        given = {code: row[code] for code in basemap_places.LANGUAGES[1:] if row[code] and row[code] != english}
+        assert {code: form for code, form in drawn[english].items() if code not in ("en", "local")} == given
+    assert files[0]["labels"] == basemap_places.labels(ROOT)
 
 
 def test_labels_of_one_place_do_not_overlap_in_zoom_at_the_same_point():

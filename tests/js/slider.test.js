@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byMonth } from "#map/histogram.js";
-import { incident } from "./samples.js";
 import { isoOf, parseDay } from "#map/periods.js";
 import { keyTarget, moved } from "#map/slider.js";
 
@@ -37,10 +35,4 @@ test("the band keeps its length", () => {
   assert.deepEqual(moved(range, "band", nov9 + 3, limits), { start: nov9 + 3, end: nov9 + 10 });
   assert.deepEqual(moved(range, "band", 1e6, limits), { start: limits.end - 7, end: limits.end });
   assert.deepEqual(moved(range, "band", -1e6, limits), { start: limits.start, end: limits.start + 7 });
-});
-
-test("months hold what begins in them", () => {
-  const incidents = ["2021-11-01", "2021-11-30", "2021-12-01"].map((text) => incident({ start: day(text) }));
-  const months = byMonth(incidents, { start: day("2021-10-15"), end: day("2022-01-10") });
-  assert.deepEqual(months.map(({ total }) => total), [0, 2, 1, 0]);
 });

@@ -1,28 +1,51 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { parseDay, spanText } from "#map/periods.js";
+import { number, use } from "#map/i18n.js";
+import { parseDay, readDate, spanText } from "#map/periods.js";
 import { sentence } from "#map/sentence.js";
-import { capital, statusAt, statusText } from "#map/status.js";
-import { casualtiesText, incidentDateText, positionText, quantityText, timeText } from "#map/words.js";
+import { statusAt, statusText } from "#map/status.js";
+import {
+  casualtiesText, claimText, incidentDateText, positionText, quantityText, roundLengthText, timeText,
+} from "#map/words.js";
 import * as vocab from "#map/vocab.js";
-import { contract } from "./contracts.js";
+import { catalogue, contract } from "./contracts.js";
 
+use(catalogue("en"));
 const words = contract("sentence");
 /** @param {[string | null, string | null]} days */
 const span = ([start, end]) => ({ start: start === null ? null : parseDay(start), end: end === null ? null : parseDay(end) });
 
-for (const { sentence: expected, days, ...facts } of words.sentence) {
-  test(expected, () => assert.equal(sentence({ ...facts, span: span(days) }), expected));
+for (const { said, days, ...facts } of words.sentence) {
+  for (const [code, expected] of Object.entries(said)) {
+    test(`${code}: ${expected}`, () => {
+      use(catalogue(code));
+      assert.equal(sentence({ ...facts, span: span(days) }), expected);
+      use(catalogue("en"));
+    });
+  }
 }
-for (const { days, text } of words.days) test(`days: ${text}`, () => assert.equal(spanText(span(days)), text));
+for (const { days, said } of words.days) {
+  for (const [code, expected] of Object.entries(said)) {
+    test(`${code}: ${expected}`, () => {
+      use(catalogue(code));
+      assert.equal(spanText(span(days)), expected);
+      use(catalogue("en"));
+    });
+  }
+}
 for (const { start, end, date_precision, text } of words.incidents) {
   test(`incident: ${text}`, () => {
     assert.equal(incidentDateText({ start: parseDay(start) ?? NaN, end: parseDay(end) ?? NaN, date_precision }), text);
   });
 }
-for (const { status, knowledge, as_of, last_verified, text } of words.status) {
-  test(`status: ${text}`, () => assert.equal(statusText(status, knowledge, as_of, last_verified), text));
+for (const { status, knowledge, as_of, last_verified, said } of words.status) {
+  for (const [code, expected] of Object.entries(said)) {
+    test(`${code}: ${expected}`, () => {
+      use(catalogue(code));
+      assert.equal(statusText(status, knowledge, as_of, last_verified), expected);
+      use(catalogue("en"));
+    });
+  }
 }
 
 const { logs, cases } = contract("status");
@@ -41,25 +64,15 @@ for (const { log, date, status, knowledge, headline, overlays, since } of cases)
   });
 }
 
-test("the words are the contract's", () => {
-  const { about, ...fixture } = contract("vocab");
+test("the words are the contract's, in its order", () => {
   assert.deepEqual(
     {
-      categories: vocab.CATEGORIES, groups: vocab.GROUPS, sections: vocab.SECTIONS,
-      location_precision: vocab.LOCATION, stated: vocab.STATED, date_precision: vocab.DATE_PRECISION,
-      verification: vocab.VERIFICATION, source_quality: vocab.SOURCE_QUALITY, confidence: vocab.CONFIDENCE,
-      unit: vocab.UNITS, mode: vocab.MODES, crossing_category: vocab.CROSSING_CATEGORIES,
-      scope: vocab.SCOPES, status: vocab.STATUS,
+      groups: vocab.GROUPS, sections: vocab.SECTIONS, verification: vocab.VERIFICATION, confidence: vocab.CONFIDENCE,
+      unit: vocab.UNITS, status: vocab.STATUS,
     },
-    fixture,
+    contract("vocab").words,
   );
-});
-
-test("the filters of the page say what the vocabulary says", () => {
-  const template = readFileSync(new URL("../../geo/web/templates/map.html", import.meta.url), "utf8");
-  for (const [value, label] of Object.entries(vocab.VERIFICATION)) {
-    assert.ok(template.includes(`('${value}', '${capital(label)}')`), value);
-  }
+  assert.deepEqual(vocab.CATEGORIES, Object.keys(catalogue("en").vocabularies["category"] ?? {}));
 });
 
 for (const { precision, km, distance_m, text } of contract("position").cases) {
@@ -72,17 +85,36 @@ test("a place known only by section or country, or without a kilometre, has no p
   assert.equal(positionText("exact", undefined, undefined), "");
 });
 
-for (const { low, high, unit, text } of words.quantities) {
-  test(text, () => assert.equal(quantityText(low, high, unit), text));
+for (const { low, high, unit, said } of words.quantities) {
+  for (const [code, expected] of Object.entries(said)) {
+    test(`${code}: ${expected}`, () => {
+      use(catalogue(code));
+      assert.equal(quantityText(low, high, unit), expected);
+      use(catalogue("en"));
+    });
+  }
 }
-for (const { dead, injured, lines } of words.casualties) {
+for (const { dead, injured, said } of words.casualties) {
   test(`${dead} dead, ${injured} injured`, () => {
-    const said = [casualtiesText(dead, "dead"), casualtiesText(injured, "injured")];
-    assert.deepEqual(said.filter((line) => line !== ""), lines);
+    for (const [code, lines] of Object.entries(said)) {
+      use(catalogue(code));
+      const found = [casualtiesText(dead, "dead"), casualtiesText(injured, "injured")];
+      assert.deepEqual(found.filter((line) => line !== ""), lines);
+    }
+    use(catalogue("en"));
   });
 }
 
 test("no number, no words", () => assert.equal(quantityText(null, undefined, "persons"), ""));
+
+test("a word that no language knows is said as it is", () => {
+  assert.equal(quantityText(2, 2, "cattle"), "2 cattle");
+});
+
+test("a claim says who and what, as far as it is known", () => {
+  assert.equal(claimText({ by: null, stance: "asserts", text: null }), "Reported");
+  assert.equal(claimText({ by: "the guard", stance: "disputes", text: "no shots" }), "Disputed by the guard: no shots");
+});
 
 test("the hour is the section's, whatever the reader's zone", () => {
   const zone = process.env.TZ;
@@ -99,4 +131,31 @@ test("no hour is said where none is known", () => {
   assert.equal(timeText("minute", null), "");
   assert.equal(timeText("hour", undefined), "");
   assert.equal(timeText("day", "2021-11-08T00:00:00+01:00"), "");
+});
+
+for (const code of ["pl", "lt", "lv", "fi", "uk", "be", "ru", "de", "sv"]) {
+  test(`${code}: a date of the page is understood again, and English ones too`, () => {
+    use(catalogue(code));
+    for (const day of [parseDay("2021-11-09"), parseDay("2024-02-29"), parseDay("2025-05-01")]) {
+      assert.ok(day !== null);
+      const range = { start: day, end: day + 1 };
+      assert.deepEqual(readDate(spanText(range)), range);
+    }
+    assert.deepEqual(readDate("9 November 2021"), readDate("2021-11-09"));
+    use(catalogue("en"));
+  });
+}
+
+test("a large number is written as the language writes it", () => {
+  assert.equal(number(1204), "1,204");
+  use(catalogue("pl"));
+  assert.equal(number(1204), "1204");
+  assert.equal(number(12040.5, 1), "12\u00a0040,5");
+  use(catalogue("en"));
+});
+
+test("a round length has no decimal", () => {
+  assert.equal(roundLengthText(300), "300 m");
+  assert.equal(roundLengthText(50_000), "50 km");
+  assert.equal(roundLengthText(2_500), "2.5 km");
 });

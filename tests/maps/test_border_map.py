@@ -7,7 +7,8 @@ from pathlib import Path
 import folium
 import pytest
 
-from geo.maps.assets import Assets
+from geo.errors import InvalidParameter
+from geo.maps.assets import ALONE, PAGE, Assets
 from geo.maps.border_map import BorderMap
 from geo.maps.parts import Block, Parts, script_json
 
@@ -21,7 +22,7 @@ def served(title="A sentence", **config):
 
 
 def standalone(title="A sentence", documents=(), **config):
-    parts = Parts(config, title, title, styles=("css/site.css",), documents=documents)
+    parts = Parts(config, title, title, documents=documents)
     return BorderMap(Assets(STATIC), parts, standalone=True)
 
 
@@ -78,11 +79,28 @@ def test_there_is_no_inline_style_and_zooming_is_not_forbidden(make):
     assert '<html lang="en">' in page
 
 
-def test_every_module_is_named_in_the_import_map_with_the_hash_of_its_content():
+def test_a_served_page_loads_one_style_sheet_and_one_program_by_the_hash_of_their_content():
     assets = Assets(STATIC)
-    imports = json.loads(served().import_map)["imports"]
-    assert set(imports) == {f"#map/{path.name}" for path in (STATIC / "js").glob("*.js")}
-    assert imports["#map/main.js"] == f"/static/js/main.js?v={assets.version('js/main.js')}"
+    page = served().get_root().render()
+    style, program = (f"/static/{name}?v={assets.version(name)}" for name in PAGE)
+    assert re.findall(r'<link rel="stylesheet" href="(.*?)">', page) == [style]
+    assert re.findall(r'<link rel="modulepreload" href="(.*?)">', page) == [program]
+    assert f'import {{ L, start }} from "{program}";' in page
+
+
+def test_a_file_asks_for_nothing():
+    page = re.sub(r"(<(script|style)[^>]*>).*?</\2>", r"\1</\2>", standalone().get_root().render(), flags=re.S)
+    assert not re.findall(r"<link|src=|href=", page)
+
+
+def test_a_file_holds_the_licence_of_leaflet():
+    licence = (STATIC / "vendor/leaflet/LICENSE").read_text("utf-8").strip()
+    assert licence in standalone().get_root().render()
+
+
+def test_without_the_files_built_at_set_up_a_map_says_what_builds_them(tmp_path):
+    with pytest.raises(InvalidParameter, match=r"a folder with vendor/build/alone.css. `make serve` builds it"):
+        Assets(tmp_path).require(*ALONE)
 
 
 def test_the_program_of_a_served_page_holds_no_data_so_its_hash_stays():
@@ -92,7 +110,7 @@ def test_the_program_of_a_served_page_holds_no_data_so_its_hash_stays():
 def test_the_inline_blocks_are_the_ones_in_the_page():
     drawn = served()
     fragments = drawn.head + drawn.body + drawn.scripts
-    blocks = re.findall(r"<script(?: type=\"(?:importmap|module)\")?>(.*?)</script>", fragments, flags=re.S)
+    blocks = re.findall(r"<script(?: type=\"module\")?>(.*?)</script>", fragments, flags=re.S)
     assert tuple(blocks) == drawn.inline
 
 
@@ -116,9 +134,3 @@ def test_a_file_that_is_not_in_the_folder_is_not_found():
     for name in ("../server.py", "js/nothing.js", "vendor/.stamp"):
         with pytest.raises(FileNotFoundError):
             assets.read(name)
-
-
-def test_a_style_sheet_for_a_file_holds_its_pictures():
-    sheet = Assets(STATIC).stylesheet("vendor/leaflet/leaflet.css")
-    assert "url(images" not in sheet
-    assert "data:image/png;base64," in sheet

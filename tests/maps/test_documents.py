@@ -4,7 +4,7 @@ import html
 import json
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -15,47 +15,7 @@ from geo.maps import documents
 from geo.maps.answer import answer, words
 from geo.maps.credit import credit
 from geo.maps.state import Horizon, parse
-from geo.queries import ItemsQuery
 from geo.store import EmbeddedStore
-
-COLUMNS = ("id", "title", "place", "start", "end", "lon", "lat", "km", "claim", *documents.CODED)
-
-
-@pytest.fixture(scope="session")
-def columns(dataset):
-    return json.loads(documents.render(dataset, "incidents"))
-
-
-def test_every_column_has_as_many_values_as_there_are_events(dataset, columns):
-    events = dataset.items(ItemsQuery.of("incidents", kind="event"))
-    assert columns["n"] == events.number_matched
-    assert {len(columns[name]) for name in COLUMNS} == {columns["n"]}
-
-
-def test_totals_of_a_year_are_not_on_the_map(columns):
-    assert not any(id.endswith("-annual") for id in columns["id"])
-
-
-def test_columns_say_what_the_rows_say(dataset, columns):
-    index = columns["n"] // 2
-    row = dataset.get("incidents", columns["id"][index]).iloc[0]
-    epoch = date.fromisoformat(columns["epoch"])
-    assert epoch + timedelta(columns["start"][index]) == row["start"].date()
-    assert epoch + timedelta(columns["end"][index]) == row["end"].date()
-    for name in documents.CODED:
-        assert columns["vocab"][name][columns[name][index]] == row[name]
-
-
-def test_columns_are_sorted_by_start_and_id(columns):
-    keys = list(zip(columns["start"], columns["id"], strict=True))
-    assert keys == sorted(keys)
-
-
-def test_only_what_is_placed_has_a_position(columns):
-    precisions = columns["vocab"]["location_precision"]
-    for code, lon, lat in zip(columns["location_precision"], columns["lon"], columns["lat"], strict=True):
-        assert (lon is None) == (lat is None)
-        assert lon is None or precisions[code] in ("exact", "town", "district")
 
 
 def test_crossings_come_with_their_verified_log_and_its_sources(dataset):
@@ -66,15 +26,6 @@ def test_crossings_come_with_their_verified_log_and_its_sources(dataset):
     assert "unverified" not in {row["confidence"] for crossing in document["crossings"] for row in crossing["log"]}
     named = {source for crossing in document["crossings"] for row in crossing["log"] for source in row["sources"]}
     assert named == set(document["sources"])
-
-
-def test_every_denial_stands_beside_the_claim_it_denies(dataset, columns):
-    lines = dict(zip(columns["id"], columns["claim"], strict=True))
-    assert lines["2021-11-12-czeremcha-clash"] == "Reported by Polish Border Guard; disputed: Belarus denies"
-    for row in dataset.records(ItemsQuery.of("incidents", kind="event", verification="disputed")):
-        denials = [claim["text"] for claim in row["claims"] if claim["stance"] == "disputes"]
-        assert denials, row["id"]
-        assert all(f"disputed: {denial}" in lines[row["id"]] for denial in denials), row["id"]
 
 
 @pytest.mark.parametrize("name", documents.SCALES)
@@ -89,15 +40,15 @@ def test_sections_are_drawn_at_each_scale_with_shared_tripoints(dataset, name):
 
 
 def test_an_unknown_document_is_not_found(dataset):
-    with pytest.raises(NotFound, match="incidents"):
-        documents.render(dataset, "incident")
+    with pytest.raises(NotFound, match="crossings"):
+        documents.render(dataset, "crossing")
 
 
 def test_the_answer_counts_what_it_lists(dataset):
     state, _ = parse("datetime=2021-11&section=pl-by", words(dataset))
     shown = answer(dataset, state, Horizon(dataset.data_end, date(2026, 11, 22)))
     assert shown.sentence.startswith(f"{len(shown.incidents)} incidents, November 2021, Poland–Belarus; ")
-    assert f" of {len(shown.crossings)} crossings closed" in shown.sentence
+    assert f" of {len(shown.crossings)} crossings known closed" in shown.sentence
     assert [row["start"] for row in shown.incidents] == sorted((row["start"] for row in shown.incidents), reverse=True)
 
 
@@ -110,7 +61,8 @@ def test_a_file_holds_every_document_its_page_asks_for(drawn, tmp_path):
     path = tmp_path / "map.html"
     drawn.save(str(path))
     page = path.read_text("utf-8")
-    assert 'data-url="/map/incidents.json?v=' in page
+    assert 'data-url="/map/incidents.bin?v=' in page
+    assert 'data-url="/map/texts/en/0.json?v=' in page
     assert 'data-url="/map/sections-z12.json?v=' in page
     assert 'data-url="/api/collections/incidents/items/' in page
     assert '"standalone":true' in page

@@ -9,35 +9,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import InvalidParameter, UnknownParameter
-from geo.maps.state import PARAMETERS, Horizon, MapState, View, from_form, parse
+from geo.extents import Extent
+from geo.maps.parameters import MAX_KM, VIEWS
+from geo.maps.state import PARAMETERS, Horizon, MapState, Near, View, from_form, parse
 from geo.periods import Days
+from geo.queries import Disc
+from geo.text import LANGUAGES
+from tests.maps.states import as_json
 
 CONTRACTS = Path(__file__).parents[1] / "contracts"
 CONTRACT = json.loads((CONTRACTS / "state.json").read_text("utf-8"))
-VOCABULARY = json.loads((CONTRACTS / "vocab.json").read_text("utf-8"))
+VOCABULARY = json.loads((CONTRACTS / "vocab.json").read_text("utf-8"))["words"]
 WORDS = {
     "section": tuple(VOCABULARY["sections"]),
-    "category": tuple(VOCABULARY["categories"]),
+    "category": tuple(category for categories in VOCABULARY["groups"].values() for category in categories),
     "verification": tuple(VOCABULARY["verification"]),
     "confidence": ("high", "medium", "low"),
-    "lang": ("en",),
+    "unit": tuple(VOCABULARY["unit"]),
+    **CONTRACT["words"],
+    "lang": tuple(LANGUAGES),
 }
 HORIZON = Horizon(date(2026, 5, 24), date(2026, 11, 22))
-
-
-def as_json(state):
-    return {
-        "datetime": state.when.text() if state.when else None,
-        "mode": state.mode,
-        "section": list(state.section),
-        "category": list(state.category),
-        "verification": list(state.verification),
-        "confidence": list(state.confidence),
-        "map": state.view.text() if state.view else None,
-        "select": list(state.select),
-        "theme": state.theme,
-        "lang": state.lang,
-    }
 
 
 def test_the_parameters_stand_in_the_order_of_the_contract():
@@ -88,6 +80,23 @@ def test_as_of_nothing_is_today():
     assert MapState(mode="asof").days(HORIZON) == Days.of(HORIZON.today)
 
 
+def test_cumulative_is_everything_up_to_the_last_day_of_the_data():
+    assert MapState(mode="cumulative").days(HORIZON) == Days(None, date(2026, 5, 25))
+
+
+def test_a_box_and_a_nearness_are_asked_of_places_only():
+    near = Near("pl-by-kuznica-bruzgi-road", 20)
+    state = MapState(bbox=Extent(23, 52, 24, 54), near=near, q="fence", source=("Yle",))
+    query = state.to_query(HORIZON, Disc(23.65, 53.5, 20))
+    assert (query.bbox, query.near, query.q, query.everywhere) == (state.bbox, Disc(23.65, 53.5, 20), "fence", False)
+    assert dict(query.where)["publishers"] == ("Yle",)
+
+
+def test_a_wrong_day_leaves_the_rest_of_the_state():
+    state, errors = parse("mode=asof&datetime=2021-11&section=pl-by", WORDS)
+    assert (state, [error.parameter for error in errors]) == (MapState(mode="asof", section=("pl-by",)), ["datetime"])
+
+
 def test_an_open_span_shows_the_crossings_as_of_today():
     assert MapState(when=Days(date(2025, 1, 1), None)).as_of(HORIZON) == HORIZON.today
 
@@ -110,28 +119,40 @@ def test_an_unknown_parameter_is_an_error_of_its_own_kind():
     assert isinstance(errors[0], UnknownParameter)
 
 
+LETTERS = st.characters(exclude_categories=["C", "Z"], include_characters=" ")
 days = st.dates(date(2000, 1, 1), date(2099, 12, 30))
 
 
 @st.composite
 def states(draw):
-    mode = draw(st.sampled_from(["window", "asof"]))
+    mode = draw(st.sampled_from(["window", "asof", "cumulative"]))
     first, last = sorted((draw(days), draw(days)))
     bounds = draw(st.sampled_from([(first, last), (None, last), (first, None), (None, None)]))
-    when = Days.of(first) if mode == "asof" else Days.closed(*bounds)
+    when = {"window": Days.closed(*bounds), "asof": Days.of(first), "cumulative": Days.closed(None, last)}[mode]
     several = {
         name: tuple(sorted(draw(st.sets(st.sampled_from(WORDS[name])))))
-        for name in ("section", "category", "verification", "confidence")
+        for name in ("section", "category", "verification", "confidence", "source", "crossing")
     }
+    west, south, east, north = (draw(st.integers(1, 9_000_000)) / 100_000 for _ in range(4))
+    box = Extent(-west, -south, east, north)
+    near = Near(draw(st.sampled_from(WORDS["crossing"])), draw(st.integers(1, MAX_KM)))
     view = View(draw(st.integers(0, 19)), draw(st.integers(-90, 90)), draw(st.integers(-180, 180)))
     return MapState(
         when=draw(st.sampled_from([None, when])),
         mode=mode,
-        view=draw(st.sampled_from([None, view])),
+        q=" ".join(draw(st.text(LETTERS, max_size=80)).split()),
+        bbox=draw(st.sampled_from([None, box])),
+        near=draw(st.sampled_from([None, near])),
+        view=draw(st.sampled_from(VIEWS)),
+        compare=draw(st.sampled_from([None, Days.closed(*bounds)])) if mode == "window" else None,
+        unit=draw(st.sampled_from([None, *WORDS["unit"]])),
+        layers=draw(st.sampled_from([(), ("rate",)])),
+        map=draw(st.sampled_from([None, view])),
         select=tuple(
             draw(st.lists(st.from_regex(r"[a-z0-9][a-z0-9-]{0,20}", fullmatch=True), unique=True, max_size=5))
         ),
         theme=draw(st.sampled_from([None, "light", "dark"])),
+        lang=draw(st.sampled_from(WORDS["lang"])),
         **several,
     )
 

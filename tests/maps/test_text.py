@@ -1,4 +1,4 @@
-"""Words for states, spans, statuses and numbers: the same sentences as `static/js/sentence.js`."""
+"""Words for states, spans, statuses and numbers, in every language: the same as those of `static/js`."""
 
 import json
 from datetime import date
@@ -13,30 +13,45 @@ from geo.queries import ItemsQuery
 CONTRACTS = Path(__file__).parents[1] / "contracts"
 CONTRACT = json.loads((CONTRACTS / "sentence.json").read_text("utf-8"))
 POSITIONS = json.loads((CONTRACTS / "position.json").read_text("utf-8"))["cases"]
-VOCABULARY = json.loads((CONTRACTS / "vocab.json").read_text("utf-8"))
-NAMES = {
-    "section": VOCABULARY["sections"],
-    "category": {word: entry["label"] for word, entry in VOCABULARY["categories"].items()},
-    "verification": {word: word for word in VOCABULARY["verification"]},
-    "confidence": {word: word for word in ("high", "medium", "low")},
-}
+WORDS = ("section", "category", "verification", "confidence", "source", "crossing")
 
 
 def span(bounds):
     return Days(*(date.fromisoformat(bound) if bound else None for bound in bounds))
 
 
-@pytest.mark.parametrize("case", CONTRACT["sentence"], ids=lambda case: case["sentence"])
-def test_a_state_has_one_sentence(case):
-    filters = {name: tuple(case[name]) for name in ("section", "category", "verification", "confidence")}
-    counts = text.CrossingCounts(**case["crossings"])
-    shown = text.Shown(incidents=case["shown"], days=span(case["days"]), crossings=counts, names=NAMES, **filters)
-    assert text.sentence(shown) == case["sentence"]
+def cases(part):
+    """Return every case of a part of the contract in every language."""
+    return [
+        pytest.param(case, text.LANGUAGES[code], said, id=f"{code}: {said}")
+        for case in CONTRACT[part]
+        for code, said in case["said"].items()
+    ]
 
 
-@pytest.mark.parametrize("case", CONTRACT["days"], ids=lambda case: case["text"])
-def test_a_span_is_said_as_people_say_it(case):
-    assert text.days(span(case["days"])) == case["text"]
+def test_the_contract_speaks_every_language():
+    parts = ("sentence", "days", "status", "quantities", "casualties")
+    assert all(list(case["said"]) == list(text.LANGUAGES) for part in parts for case in CONTRACT[part])
+
+
+@pytest.mark.parametrize(("case", "language", "said"), cases("sentence"))
+def test_a_state_has_one_sentence(case, language, said):
+    near = case.get("near")
+    shown = text.Shown(
+        incidents=case["shown"],
+        days=span(case["days"]),
+        crossings=text.CrossingCounts(**case["crossings"]),
+        q=case.get("q", ""),
+        box=case.get("box", False),
+        near=(near["name"], near["km"]) if near else None,
+        **{name: tuple(case.get(name, ())) for name in WORDS},
+    )
+    assert text.sentence(shown, language) == said
+
+
+@pytest.mark.parametrize(("case", "language", "said"), cases("days"))
+def test_a_span_is_said_as_people_say_it(case, language, said):
+    assert text.days(span(case["days"]), language) == said
 
 
 @pytest.mark.parametrize("case", CONTRACT["incidents"], ids=lambda case: case["text"])
@@ -44,39 +59,39 @@ def test_an_incident_is_dated_no_more_exactly_than_is_known(case):
     assert text.when(span([case["start"], case["end"]]), case["date_precision"]) == case["text"]
 
 
-@pytest.mark.parametrize("case", CONTRACT["status"], ids=lambda case: case["text"])
-def test_a_status_says_how_it_is_known(case):
+@pytest.mark.parametrize(("case", "language", "said"), cases("status"))
+def test_a_status_says_how_it_is_known(case, language, said):
     verified = date.fromisoformat(case["last_verified"]) if case["last_verified"] else None
-    said = text.status(case["status"], case["knowledge"], date.fromisoformat(case["as_of"]), verified)
-    assert said == case["text"]
+    as_of = date.fromisoformat(case["as_of"])
+    assert text.status(case["status"], case["knowledge"], as_of, verified, language) == said
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "unit", "said"),
-    [
-        (89, 89, "attempts", "89 attempts"),
-        (1, 1, "persons", "1 person"),
-        (1, 2, "persons", "1–2 persons"),
-        (7915, None, "detections", "at least 7,915 detections"),
-        (None, 30, "objects", "at most 30 objects"),
-        (None, None, None, "not known"),
-    ],
-)
-def test_a_number_carries_its_unit(low, high, unit, said):
-    assert text.quantity(low, high, unit) == said
+@pytest.mark.parametrize(("case", "language", "said"), cases("quantities"))
+def test_a_number_carries_its_unit(case, language, said):
+    assert text.quantity(case["low"], case["high"], case["unit"], language=language) == said
 
 
-def test_every_language_has_every_message_of_english():
-    for language in text.LANGUAGES.values():
-        assert language.messages.keys() == text.ENGLISH.messages.keys()
-        assert language.words.keys() == text.ENGLISH.words.keys()
-        assert len(language.months) == 12
+@pytest.mark.parametrize(("case", "language", "said"), cases("casualties"))
+def test_the_dead_and_the_injured_are_counted_apart(case, language, said):
+    assert text.casualties(case["dead"], case["injured"], language) == said
 
 
-def test_every_unit_of_the_data_has_a_singular_and_a_plural(dataset):
+def test_what_is_not_known_and_what_no_language_knows_is_said():
+    assert text.quantity(None, None, None) == "not known"
+    assert text.quantity(2, 2, "cattle") == "2 cattle"
+    assert text.quantity(2, 2, "x7", "heads of cattle") == "2 (heads of cattle)"
+
+
+def test_a_number_below_zero_has_a_minus_sign():
+    assert text.LANGUAGES["pl"].number(-12_040.5) == "−12\u00a0040,5"
+    assert text.LANGUAGES["pl"].number(-1_204) == "−1204"
+
+
+def test_every_unit_of_the_data_can_be_counted(dataset):
     units = dataset.catalogue["incidents"].schema["unit"].vocabulary
-    assert set(units) - set(text.ENGLISH.units) == {"unspecified"}
-    assert text.quantity(59, 59, "unspecified", units["unspecified"]) == "59 (not stated what is counted)"
+    for language in text.LANGUAGES.values():
+        for unit in units:
+            assert text.quantity(59, 59, unit, language=language).startswith("59 ")
 
 
 @pytest.mark.parametrize("case", POSITIONS, ids=lambda case: case["text"])
@@ -88,8 +103,3 @@ def test_only_an_exact_place_has_metres(dataset):
     for row in dataset.records(ItemsQuery("positions", limit=None)):
         said = text.post(row["location_precision"], row["km"], row["distance_m"])
         assert ("border line" in said) == (row["location_precision"] == "exact")
-
-
-@pytest.mark.parametrize("field", ["category", "section"])
-def test_the_page_and_the_data_use_the_same_labels(dataset, field):
-    assert dataset.catalogue["incidents"].schema[field].vocabulary == NAMES[field]

@@ -6,7 +6,7 @@ import brotli
 import pytest
 import zstandard
 
-PATHS = ("/", "/about", "/api", "/api/collections/incidents/items?limit=5", "/map/incidents.json", "/static/js/main.js")
+PATHS = ("/", "/about", "/api", "/api/collections/incidents/items?limit=5", "/map/incidents.bin", "/static/js/main.js")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -78,8 +78,8 @@ def test_a_resource_is_kept_for_ever_only_under_its_own_version(client, dataset)
     def kept(path):
         return client.get(path).headers["Cache-Control"]
 
-    assert "immutable" in kept(f"/map/incidents.json?v={dataset.version}")
-    assert kept("/map/incidents.json?v=1999.1.0") == kept("/map/incidents.json") == "no-cache"
+    assert "immutable" in kept(f"/map/incidents.bin?v={dataset.version}")
+    assert kept("/map/incidents.bin?v=1999.1.0") == kept("/map/incidents.bin") == "no-cache"
 
 
 def test_a_static_file_is_kept_for_ever_under_the_hash_of_its_content(app, client):

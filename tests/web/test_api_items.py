@@ -10,7 +10,7 @@ import orjson
 import pytest
 from pyproj import Transformer
 
-from geo.crs import SUPPORTED, northing_first
+from geo.crs import GEOD, SUPPORTED, northing_first
 from geo.formats import FORMATS
 from geo.queries import ItemsQuery
 from geo.web import answers
@@ -388,3 +388,32 @@ def test_a_file_holds_everything_if_no_limit_is_asked_for(client):
 def test_the_id_is_in_a_file_whatever_properties_are_asked_for(client, door):
     header = client.get(f"{door}properties=title").text.partition("\n")[0].split(",")
     assert header[:2] == ["id", "title"]
+
+
+def test_near_is_measured_from_a_point_and_holds_only_what_has_a_place(client, dataset):
+    crossing = dataset.item("crossings", "pl-by-kuznica-bruzgi-road").records()[0]["geometry"]
+    here = f"{crossing.x},{crossing.y}"
+    found = {km: client.get(f"{INCIDENTS}?near={here},{km}&limit=10000").json["features"] for km in (5, 50)}
+    assert 0 < len(found[5]) < len(found[50])
+    for feature in found[50]:
+        _, _, metres = GEOD.inv(crossing.x, crossing.y, *feature["geometry"]["coordinates"])
+        assert metres <= 50_000
+    counted = client.get(f"/api/collections/incidents/aggregate?by=section&near={here},50&kind=event,total").json
+    assert counted["numberMatched"] == len(found[50])
+
+
+@pytest.mark.parametrize(
+    "near", ["23.65,53.5", "23.65,53.5,0", "23.65,53.5,1001", "23.65,91,5", "181,5,5", "a,b,c", ""]
+)
+def test_a_disc_that_is_none_is_refused(client, near):
+    assert client.get(f"{INCIDENTS}?near={near}").json["parameter"] == "near"
+
+
+def test_lines_have_no_near(client):
+    assert client.get("/api/collections/sections/items?near=23.65,53.5,5").status_code == 400
+
+
+def test_any_of_several_publishers(client, dataset):
+    names = sorted({name for row in dataset.incidents()["publishers"] for name in row})[:20]
+    rows = [row for row in dataset.incidents()["publishers"] if set(row) & set(names)]
+    assert client.get(INCIDENTS, query_string={"publishers": ",".join(names)}).json["numberMatched"] == len(rows)

@@ -78,7 +78,6 @@ NAMES = (
     "__proto__",
     "sections",
     "claims",
-    "sources",
     "geometry",
     "%3Cscript%3E",
     "a" * 500,

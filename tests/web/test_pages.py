@@ -9,6 +9,7 @@ import pytest
 
 from geo import text
 from geo.maps.credit import credit
+from geo.web import pages
 from geo.web.settings import Settings
 from server import create_app
 
@@ -24,7 +25,8 @@ def config(page):
 def test_the_sentence_is_heading_and_title(client, path):
     page = client.get(f"{path}?{VIEW}").text
     sentence = re.search(r'<h1 id="sentence">(.*?)</h1>', page).group(1)
-    assert re.fullmatch(r"\d+ incidents, 3–9 November 2021, Poland–Belarus; \d+ of 13 crossings closed.*", sentence)
+    said = r"\d+ incidents, 3–9 November 2021, Poland–Belarus; \d+ of 13 crossings known closed.*"
+    assert re.fullmatch(said, sentence)
     assert f"<title>{sentence} – Eastern Border Map</title>" in page
 
 
@@ -34,9 +36,11 @@ def test_the_sentence_is_heading_and_title(client, path):
 def test_the_list_the_heading_and_the_api_agree(client, query):
     page = client.get(f"/?{query}").text
     listed = len(re.findall(r'<li class="incident"', page))
+    counted = int(re.search(r'id="incident-count">(\d+)<', page).group(1))
     heading = re.search(r'<h1 id="sentence">([\d,]+|No) incident', page).group(1)
     api = re.search(r'id="api-link" href="([^"]+)"', page).group(1).replace("&amp;", "&")
-    assert client.get(api).json["numberMatched"] == listed == (0 if heading == "No" else int(heading.replace(",", "")))
+    assert client.get(api).json["numberMatched"] == counted == (0 if heading == "No" else int(heading.replace(",", "")))
+    assert listed == min(counted, pages.LISTED)
 
 
 def test_without_dates_the_last_twelve_months_of_the_data_are_shown(client):
@@ -107,11 +111,30 @@ def test_an_incident_s_page_says_who_says_so_and_how_exactly(client, dataset):
     row = dataset.incidents(verification="disputed").iloc[0]
     page = client.get(f"/incidents/{row['id']}").text
     assert "Disputed" in page
-    words = text.ENGLISH.words
+    words = text.ENGLISH.vocabularies
     assert any(each in page for field in ("location_precision", "place_role") for each in words[field].values())
 
 
-def test_every_denial_stands_in_the_list_of_the_page(client, dataset):
+def test_a_long_list_is_cut_and_leads_to_the_whole_of_it(client):
+    page = client.get("/?datetime=../..").text
+    more = html.unescape(re.search(r'<noscript><p><a href="([^"]+)">1–25 of', page).group(1))
+    assert client.get(more).json["numberMatched"] > pages.LISTED
+    assert "<noscript><p><a" not in client.get("/?datetime=2021-11-09").text
+
+
+def test_the_picture_for_readers_without_script_has_the_state_of_the_page(client):
+    page = client.get(f"/?{VIEW}").text
+    view = re.search(r"<noscript><picture>(.*?)</picture>", page, re.S).group(1)
+    found = re.findall(r'(?:srcset|src)="([^"]+)"', view)
+    assert len(found) == len(pages.PICTURES)
+    for picture in map(html.unescape, found):
+        answer = client.get(picture)
+        assert answer.content_type.startswith("image/svg+xml")
+        assert html.unescape(re.search(r'<h1 id="sentence">(.*?)</h1>', page).group(1)) in html.unescape(answer.text)
+
+
+def test_every_denial_stands_in_the_list_of_the_page(client, dataset, monkeypatch):
+    monkeypatch.setattr(pages, "LISTED", 10_000)
     page = html.unescape(client.get("/?datetime=../..&verification=disputed").text)
     for claims in dataset.incidents(verification="disputed", kind="event")["claims"]:
         for claim in claims:
@@ -163,7 +186,7 @@ def test_a_link_of_a_record_leads_to_a_map_that_shows_it(client, dataset):
 
 def test_about_names_licences_libraries_and_versions(client):
     page = client.get("/about").text
-    for words in ("ODbL", "Creative Commons", "leaflet", "1.9.4", "BSD-2-Clause", "sha256:", "Flask"):
+    for words in ("ODbL", "Creative Commons", "leaflet", "1.9.4", "BSD-2-Clause", "sha512-", "Flask"):
         assert words in page, words
 
 

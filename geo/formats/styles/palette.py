@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 TEXT: Final = "#1F2328"
-MUTED: Final = "#565C64"
+MUTED: Final = "#4F555D"
 HALO: Final = "#FFFFFF"
 CASING: Final = "#FFFFFF"
 CONTEXT: Final = "#8A8F96"

@@ -1,0 +1,131 @@
+/** The columns of the incidents, as geo/maps/columns.py writes them: read in place, without a copy where possible. */
+
+/** @typedef {import("#map/types.js").Box} Box */
+/** @typedef {Uint8Array | Uint16Array | Uint32Array} Codes */
+/** @typedef {{name: string, type: string, offset: number, length: number}} Column */
+/**
+ * @typedef {object} Head
+ * @property {number} n
+ * @property {Column[]} columns
+ * @property {Record<string, string[]>} vocab
+ * @property {string} first_day of the first document only, as what follows
+ * @property {number} chunk rows of a chunk of texts
+ * @property {Box} box
+ * @property {boolean} more whether there is a second document
+ */
+/**
+ * @typedef {object} Columns rows in the order of start and id
+ * @property {number} n
+ * @property {number} chunk
+ * @property {Box} box
+ * @property {boolean} complete whether nothing is left to fetch
+ * @property {Record<string, string[]>} vocab
+ * @property {Int32Array} start days since 2021-01-01
+ * @property {Int32Array} end the first day after
+ * @property {Codes} flags see PLACED and RETRACTED
+ * @property {Uint16Array} x
+ * @property {Uint16Array} y
+ * @property {Record<string, Codes>} codes places in the vocabulary of that name; of `crossing` plus one
+ * @property {Uint8Array} group places in GROUPS
+ * @property {{offsets: Uint32Array, codes: Codes}} publishers those of row i are codes[offsets[i]] up to codes[offsets[i + 1]]
+ */
+
+import { parseDay } from "#map/periods.js";
+import { GROUPS, groupOf } from "#map/vocab.js";
+
+const TYPES = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array };
+
+/** Steps of a place from one side of the box to the other. */
+export const STEPS = 65_536;
+
+/** Bits of `flags`. */
+export const PLACED = 1;
+export const RETRACTED = 2;
+
+/** Read the first document. @param {ArrayBuffer} buffer @returns {Columns} */
+export function decode(buffer) {
+  const { head, codes } = parts(buffer);
+  const { n, box, chunk, vocab, more } = head;
+  const start = summed(of(codes, "start"), parseDay(head.first_day) ?? 0);
+  return {
+    n, chunk, box, vocab, codes, start, end: added(start, of(codes, "length")), complete: !more,
+    flags: of(codes, "flags"),
+    x: /** @type {Uint16Array} */ (of(codes, "x")), y: /** @type {Uint16Array} */ (of(codes, "y")),
+    group: groups(of(codes, "category"), vocab["category"] ?? []),
+    publishers: published(codes, n),
+  };
+}
+
+/** Add what the second document holds. @param {Columns} columns @param {ArrayBuffer} buffer */
+export function complete(columns, buffer) {
+  const { head, codes } = parts(buffer);
+  Object.assign(columns.vocab, head.vocab);
+  Object.assign(columns.codes, codes);
+  columns.publishers = published(codes, columns.n);
+  columns.complete = true;
+}
+
+/** Read a document of columns. @param {ArrayBuffer} buffer */
+export function parts(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const head = /** @type {Head} */ (JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length))));
+  /** @type {Record<string, Codes>} */
+  const codes = {};
+  for (const column of head.columns) codes[column.name] = values(buffer, 4 + length, column, head.n);
+  return { head, codes };
+}
+
+/** @param {Record<string, Codes>} codes @param {number} n */
+function published({ publishers, publisher }, n) {
+  return { offsets: offsets(publishers ?? new Uint8Array(n)), codes: publisher ?? new Uint16Array(0) };
+}
+
+/** @param {Record<string, Codes>} codes @param {string} name */
+function of(codes, name) {
+  const column = codes[name];
+  if (!column) throw new Error(`The incidents have no column ${name}`);
+  return column;
+}
+
+/**
+ * Return a column; one value where there are more rows stands for all of them.
+ * @param {ArrayBuffer} buffer @param {number} base @param {Column} column @param {number} n @returns {Codes}
+ */
+function values(buffer, base, { name, type, offset, length }, n) {
+  const Type = TYPES[/** @type {keyof typeof TYPES} */ (type)];
+  const stored = new Type(buffer, base + offset, length);
+  return length === 1 && n > 1 && name !== "publisher" ? new Type(n).fill(stored[0] ?? 0) : stored;
+}
+
+/** @param {Codes} deltas @param {number} first */
+function summed(deltas, first) {
+  const days = new Int32Array(deltas.length);
+  let day = first;
+  for (let i = 0; i < days.length; i++) days[i] = day += /** @type {number} */ (deltas[i]);
+  return days;
+}
+
+/** @param {Int32Array} start @param {Codes} length */
+function added(start, length) {
+  const end = new Int32Array(start.length);
+  for (let i = 0; i < end.length; i++) end[i] = /** @type {number} */ (start[i]) + /** @type {number} */ (length[i]);
+  return end;
+}
+
+/** @param {Codes} category @param {string[]} words */
+function groups(category, words) {
+  const order = Object.keys(GROUPS);
+  const table = Uint8Array.from(words, (word) => order.indexOf(groupOf(word)));
+  const found = new Uint8Array(category.length);
+  for (let i = 0; i < found.length; i++) found[i] = table[/** @type {number} */ (category[i])] ?? 0;
+  return found;
+}
+
+/** @param {Codes} counts */
+function offsets(counts) {
+  const found = new Uint32Array(counts.length + 1);
+  for (let i = 0; i < counts.length; i++) {
+    found[i + 1] = /** @type {number} */ (found[i]) + /** @type {number} */ (counts[i]);
+  }
+  return found;
+}

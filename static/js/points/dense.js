@@ -1,0 +1,156 @@
+/** Many symbols: finding one under the pointer, walking from square to square, and the numbers of the fullest squares. */
+
+/** @typedef {import("#map/types.js").Palette} Palette */
+/** @typedef {import("#map/points/types.js").PointsEngine} Engine */
+/** @typedef {import("#map/points/types.js").Rows} Rows */
+/** @typedef {import("#map/points/placing.js").Placed} Placed */
+/** @typedef {import("#map/points/placing.js").Range} Range */
+/** @typedef {import("#map/points/cells.js").Cell} Cell */
+/** @typedef {import("#map/points/sparse.js").Obstacle} Obstacle */
+/** @typedef {import("#map/canvas-layer.js").Frame} Frame */
+/** @typedef {{frame: Frame, placed: Placed, range: Range, shown: Rows}} Scene */
+/** @typedef {{x: number, y: number, count: number, r: number, anchor: {x: number, y: number}}} Count */
+
+import { number } from "#map/i18n.js";
+import { PILL_PX, countIn, fullest, squares } from "#map/points/cells.js";
+import { FAN_MOST } from "#map/points/fan.js";
+import { Grid } from "#map/points/grid.js";
+import { Place, degrees, inView } from "#map/points/places.js";
+import { STEPS } from "#map/points/placing.js";
+import { scaleAt } from "#map/points/sparse.js";
+import { drawLeader } from "#map/symbols.js";
+
+const SYMBOL_PX = 5.5;
+const TOGETHER_PX = 5;
+const WALK_MOST = 200;
+const COUNTS_BELOW_ZOOM = 9;
+
+/** A dense map's symbols, as far as they are more than pixels. */
+export class Dense {
+  /** @type {Scene | null} */
+  #scene = null;
+  /** @type {Grid | null} */
+  #grid = null;
+  /** @type {{placed: Placed, cells: Cell[]} | null} */
+  #cells = null;
+  /** Squares with a number, where it is written. @type {Count[]} */
+  counts = [];
+
+  /** @param {Engine} engine @param {Uint8Array} codes */
+  constructor(engine, codes) {
+    this.engine = engine;
+    this.codes = codes;
+  }
+
+  /** @param {Scene | null} scene null if the map is not dense */
+  show(scene) {
+    this.#scene = scene;
+    this.counts = [];
+  }
+
+  /**
+   * Write the numbers of the fullest squares.
+   * @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Obstacle[]} obstacles
+   */
+  drawCounts(ctx, palette, obstacles) {
+    if (!this.#scene || this.#scene.frame.zoom >= COUNTS_BELOW_ZOOM) return;
+    const { placed, frame, shown } = this.#scene;
+    if (this.#cells?.placed !== placed) {
+      const boxes = obstacles.map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
+      this.#cells = { placed, cells: fullest(placed, frame, boxes) };
+    }
+    ctx.font = "600 11px system-ui, sans-serif";
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    for (const cell of this.#cells.cells) {
+      const count = countIn(cell.rows, shown, this.engine.columns);
+      if (count < 2) continue;
+      this.counts.push({ x: cell.x, y: cell.y, count, r: PILL_PX.y / 2, anchor: { x: cell.anchorX, y: cell.anchorY } });
+      drawLeader(ctx, cell, palette);
+      drawPill(ctx, cell, number(count), palette);
+    }
+  }
+
+  /** The spot under a point of the view. @param {{x: number, y: number}} at @param {number} reach in pixels @returns {Place | null} */
+  hit(at, reach) {
+    if (!this.#scene) return null;
+    const radius = SYMBOL_PX * scaleAt(this.#scene.frame.zoom);
+    let [over, nearest, least] = [-1, -1, Infinity];
+    this.#near(at, reach, (row, px) => {
+      if (px <= radius && row > over) over = row;
+      if (px < least) [nearest, least] = [row, px];
+    });
+    const row = over >= 0 ? over : nearest;
+    return row >= 0 ? this.spotOf(row) : null;
+  }
+
+  /** A row with the shown ones that lie on it, newest first after it. @param {number} row */
+  spotOf(row) {
+    if (!this.#scene) return null;
+    const world = this.engine.world(row);
+    const at = inView(world, this.#scene.frame);
+    /** @type {number[]} */
+    const others = [];
+    this.#near(at, TOGETHER_PX, (each) => each !== row && others.push(each));
+    others.sort((a, b) => b - a);
+    const rows = [row, ...others.slice(0, FAN_MOST - 1)];
+    return new Place(this.engine, rows, { ...at, ...degrees(world), r: 8 }, others.length + 1);
+  }
+
+  /** The squares in view, each as a spot at its newest row: the fullest, if there are too many to walk. @returns {Place[]} */
+  walk() {
+    if (!this.#scene) return [];
+    const { frame, placed, range, shown } = this.#scene;
+    const grid = squares(frame);
+    /** @type {Map<number, {rows: number[], total: number}>} */
+    const found = new Map();
+    for (let i = range.to - 1; i >= range.from; i--) {
+      const row = placed.rows[i] ?? 0;
+      if (i < range.sure && !shown.has(row)) continue;
+      const square = grid.at(placed.px[i] ?? 0, placed.py[i] ?? 0);
+      const known = found.get(square);
+      if (!known) found.set(square, { rows: [row], total: 1 });
+      else {
+        known.total += 1;
+        if (known.rows.length < FAN_MOST) known.rows.push(row);
+      }
+    }
+    const kept = [...found.values()].sort((a, b) => b.total - a.total).slice(0, WALK_MOST);
+    return kept.map(({ rows, total }) => {
+      const world = this.engine.world(rows[0] ?? 0);
+      return new Place(this.engine, rows, { ...inView(world, frame), ...degrees(world), r: 8 }, total);
+    });
+  }
+
+  /**
+   * Visit the shown rows near a point of the view.
+   * @param {{x: number, y: number}} at @param {number} radius in pixels @param {(row: number, px: number) => void} visit
+   */
+  #near(at, radius, visit) {
+    if (!this.#scene) return;
+    const { frame, shown } = this.#scene;
+    this.#grid ??= new Grid(this.engine, this.codes);
+    const { west, north, east, south } = this.engine.box;
+    const world = 256 * 2 ** frame.zoom;
+    const [stepX, stepY] = [((east - west) * world) / STEPS, ((south - north) * world) / STEPS];
+    const corner = inView({ x: west + (east - west) / STEPS / 2, y: north + (south - north) / STEPS / 2 }, frame);
+    const ellipse = { x: (at.x - corner.x) / stepX, y: (at.y - corner.y) / stepY, rx: radius / stepX, ry: radius / stepY };
+    this.#grid.near(ellipse, (row, share) => {
+      if (shown.has(row)) visit(row, share * radius);
+    });
+  }
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {{x: number, y: number}} at @param {string} text @param {Palette} palette */
+function drawPill(ctx, { x, y }, text, palette) {
+  const width = ctx.measureText(text).width + 10;
+  ctx.beginPath();
+  ctx.roundRect(Math.round(x - width / 2), Math.round(y - PILL_PX.y / 2 + 1), Math.round(width), PILL_PX.y - 2, 3);
+  ctx.fillStyle = palette.halo;
+  ctx.fill();
+  ctx.strokeStyle = palette.text;
+  ctx.lineWidth = 1;
+  ctx.stroke();
+  ctx.fillStyle = palette.text;
+  ctx.fillText(text, x, y + 0.5);
+}

@@ -1,0 +1,155 @@
+/** A few symbols: doubt as a soft disc, near ones as one spot with a number and a leader to where it belongs. */
+
+/** @typedef {import("#map/types.js").Palette} Palette */
+/** @typedef {import("#map/points/types.js").PointsEngine} Engine */
+/** @typedef {import("#map/points/sprites.js").Sprites} Sprites */
+/** @typedef {import("#map/canvas-layer.js").Frame} Frame */
+/** @typedef {{x: number, y: number, r: number, group: number}} Disc */
+/** @typedef {{x: number, y: number, r: number}} Obstacle */
+/** @typedef {{rows: number[], x: number, y: number, world: {x: number, y: number}}} Site rows of one position, newest first */
+
+import { clearOf, merged, metresPerPixel, packed } from "#map/layout.js";
+import { Place, degrees, inView } from "#map/points/places.js";
+import { codeOf } from "#map/points/sprites.js";
+import { drawLeader } from "#map/symbols.js";
+import { GROUPS } from "#map/vocab.js";
+
+/** How far off a place may be, in metres. @type {Record<string, number>} */
+export const DOUBT_M = { town: 5_000, district: 20_000 };
+const LEAST_DISC_PX = 12;
+const MERGE_PX = 18;
+const MERGE_FAR_PX = 24;
+const FAR_ZOOM = 6.5;
+const SYMBOL_STEP = 11.5;
+
+/** How large symbols are. @param {number} zoom */
+export function scaleAt(zoom) {
+  return zoom < 6 ? 0.85 : zoom < 9 ? 1 : 1.2;
+}
+
+/**
+ * Work out where rows are drawn.
+ * @param {Engine} engine @param {number[]} rows newest first @param {Frame} frame @param {Obstacle[]} obstacles
+ * @returns {{spots: Place[], discs: Disc[]}}
+ */
+export function layoutSparse(engine, rows, frame, obstacles) {
+  const { zoom } = frame;
+  const sites = sitesOf(engine, rows, frame);
+  const discs = sites.flatMap((site) => discsOf(engine, site, zoom));
+  const spots = merged(sites, (site) => site, zoom < FAR_ZOOM ? MERGE_FAR_PX : MERGE_PX).map((group) => {
+    const main = /** @type {Site} */ (group.items[0]);
+    const shown = group.items.flatMap((site) => site.rows);
+    const r = radiusOf(groupsOf(engine, shown).length, zoom);
+    const { x, y } = clearOf(group, obstacles, r - 1);
+    return new Place(engine, shown, { x, y, anchorX: group.x, anchorY: group.y, r, ...degrees(main.world) });
+  });
+  return { spots, discs };
+}
+
+/** @param {Engine} engine @param {number[]} rows @param {Frame} frame @returns {Site[]} the fullest first */
+function sitesOf(engine, rows, frame) {
+  /** @type {Map<number, Site>} */
+  const sites = new Map();
+  for (const row of rows) {
+    const key = (engine.columns.x[row] ?? 0) * 65_536 + (engine.columns.y[row] ?? 0);
+    const known = sites.get(key);
+    if (known) {
+      known.rows.push(row);
+      continue;
+    }
+    const world = engine.world(row);
+    sites.set(key, { rows: [row], world, ...inView(world, frame) });
+  }
+  return [...sites.values()].sort((a, b) => b.rows.length - a.rows.length || b.world.y - a.world.y);
+}
+
+/** @param {Engine} engine @param {Site} site @param {number} zoom @returns {Disc[]} */
+function discsOf({ columns, vocab }, { rows, x, y, world }, zoom) {
+  const words = vocab["location_precision"] ?? [];
+  const metres = Math.max(0, ...rows.map((row) => DOUBT_M[words[columns.location_precision?.[row] ?? 0] ?? ""] ?? 0));
+  if (metres === 0) return [];
+  const r = Math.max(LEAST_DISC_PX, metres / metresPerPixel(zoom, degrees(world).lat));
+  return [{ x, y, r, group: columns.group[rows[0] ?? 0] ?? 0 }];
+}
+
+/** @param {Engine} engine @param {number[]} rows @returns {number[]} the groups there are, in drawing order */
+function groupsOf({ columns }, rows) {
+  return [...new Set(rows.map((row) => columns.group[row] ?? 0))].sort();
+}
+
+/** @param {number} n of groups @param {number} zoom */
+function radiusOf(n, zoom) {
+  return (n === 1 ? 8 : n === 2 ? 12 : n === 3 ? 14 : 17) * scaleAt(zoom);
+}
+
+/**
+ * Draw the discs of doubt; overlapping ones of a group are one area, so that the tint does not add up.
+ * @param {CanvasRenderingContext2D} ctx @param {Disc[]} discs @param {Palette} palette
+ */
+export function drawDiscs(ctx, discs, palette) {
+  Object.keys(GROUPS).forEach((name, group) => {
+    ctx.beginPath();
+    for (const disc of discs) {
+      if (disc.group !== group) continue;
+      ctx.moveTo(disc.x + disc.r, disc.y);
+      ctx.arc(disc.x, disc.y, disc.r, 0, 2 * Math.PI);
+    }
+    ctx.fillStyle = palette.groups[name] ?? palette.text;
+    ctx.globalAlpha = 0.13;
+    ctx.fill();
+  });
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * Draw the symbols of the spots, each group's with what is true of all its rows there.
+ * @param {CanvasRenderingContext2D} ctx @param {Place[]} spots @param {Sprites} sprites @param {Palette} palette @param {Uint8Array} codes
+ */
+export function drawSpots(ctx, spots, sprites, palette, codes) {
+  for (const spot of [...spots].sort((a, b) => a.y - b.y)) {
+    drawLeader(ctx, spot, palette);
+    const groups = groupsOf(spot.engine, spot.rows);
+    const places = packed(groups.length, SYMBOL_STEP);
+    groups.forEach((group, i) => {
+      const at = places[i] ?? { x: 0, y: 0 };
+      const code = commonCode(group, spot, codes);
+      drawSprite(ctx, sprites, code, { x: spot.x + at.x * sprites.scale, y: spot.y + at.y * sprites.scale });
+    });
+    if (spot.rows.length > 1) drawNumber(ctx, spot, palette);
+  }
+}
+
+/** A picture says stated, disputed or retracted only if all rows are. @param {number} group @param {Place} spot @param {Uint8Array} codes */
+function commonCode(group, { engine, rows }, codes) {
+  const plain = codeOf(group, false, 0);
+  const own = rows.filter((row) => engine.columns.group[row] === group).map((row) => (codes[row] ?? 0) - plain);
+  const stated = own.every((part) => part >= 3);
+  const trust = own.every((part) => part % 3 === 2) ? 2 : own.every((part) => part % 3 === 1) ? 1 : 0;
+  return codeOf(group, stated, trust);
+}
+
+/**
+ * Draw a picture at a point.
+ * @param {CanvasRenderingContext2D} ctx @param {Sprites} sprites @param {number} code @param {{x: number, y: number}} at
+ */
+export function drawSprite(ctx, { half, ratio, sheet }, code, { x, y }) {
+  const width = 2 * half + 1;
+  const size = width / ratio;
+  // On whole pixels of the screen it stays as sharp as it was drawn.
+  const [left, top] = [x - size / 2, y - size / 2].map((edge) => Math.round(edge * ratio) / ratio);
+  ctx.drawImage(sheet, code * width, 0, width, width, left ?? 0, top ?? 0, size, size);
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Place} spot @param {Palette} palette */
+function drawNumber(ctx, spot, palette) {
+  ctx.font = "600 11px system-ui, sans-serif";
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 3;
+  ctx.strokeStyle = palette.halo;
+  ctx.fillStyle = palette.text;
+  const [text, x] = [String(spot.total), spot.x + spot.r + 1];
+  ctx.strokeText(text, x, spot.y);
+  ctx.fillText(text, x, spot.y);
+}

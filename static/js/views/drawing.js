@@ -1,0 +1,248 @@
+/** The unrolled border on its canvas. */
+
+/** @typedef {import("#map/types.js").Palette} Palette */
+/** @typedef {import("#map/points/sprites.js").Sprites} Sprites */
+/** @typedef {import("#map/status-periods.js").Period} Period */
+/** @typedef {import("#map/views/plane.js").Mark} Mark */
+/** @typedef {import("#map/views/plane.js").Plane} Plane */
+/** @typedef {{x: number, rank: number, name: string, periods: Period[]}} Site a crossing */
+/**
+ * @typedef {object} Ground
+ * @property {Plane} plane
+ * @property {Site[]} sites
+ * @property {[string, number, number][]} parts of the line: land, lagoon, sea
+ * @property {[string, string]} ends what the section begins and ends in
+ * @property {{from: number, to: number} | null} stretch kilometres that are marked
+ */
+/** @typedef {Palette & {page: string, muted: string, line: string}} Colours */
+
+import { clamp, ticksOf } from "#map/axis.js";
+import { named } from "#map/views/plane.js";
+import { GROUPS, STATUS } from "#map/vocab.js";
+import { number, t } from "#map/words.js";
+
+/** More marks than this are drawn as dots, without doubt and duration. */
+export const MANY = 3_000;
+const DOT_PX = 2.5;
+const BAND_PX = 7;
+const NAME_GAP_PX = 13;
+const NAME_TURN = -0.96;
+/** Words of an axis that goes down need a line, not their width. */
+const LINES = 4;
+const FEW_LINES = 3;
+const GROUP_NAMES = Object.keys(GROUPS);
+const FONT = "12px system-ui, sans-serif";
+
+/** Read the colours in force. @param {HTMLElement} host @returns {Colours} */
+export function coloursOf(host) {
+  const style = getComputedStyle(host);
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim() || "CanvasText";
+  return {
+    text: colour("text"), land: colour("land"), halo: colour("halo"), focus: colour("focus"),
+    page: colour("page"), muted: colour("muted"), line: colour("line"),
+    groups: Object.fromEntries(GROUP_NAMES.map((group) => [group, colour(`group-${group}`)])),
+    status: Object.fromEntries(STATUS.map((status) => [status, colour(`status-${status}`)])),
+  };
+}
+
+/** Draw what lies below the incidents. @param {CanvasRenderingContext2D} ctx @param {Ground} ground @param {Colours} colours */
+export function drawGround(ctx, ground, colours) {
+  const { plane, sites, stretch } = ground;
+  ctx.font = FONT;
+  if (stretch) drawStretch(ctx, plane, stretch, colours);
+  for (const site of sites) for (const period of site.periods) drawPeriod(ctx, plane, site.x, period, colours);
+  drawDays(ctx, plane, colours);
+  drawLanes(ctx, plane, colours);
+  drawNames(ctx, plane, sites, colours);
+  drawLine(ctx, ground, colours);
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Plane} plane @param {{from: number, to: number}} stretch @param {Colours} colours */
+function drawStretch(ctx, plane, { from, to }, colours) {
+  const [left, right] = [plane.x(from), plane.x(to)];
+  ctx.globalAlpha = 0.14;
+  ctx.fillStyle = colours.focus;
+  ctx.fillRect(left, plane.top, right - left, plane.bottom - plane.top);
+  ctx.globalAlpha = 1;
+  ctx.fillRect(left, plane.bottom - 6, right - left, 4);
+  for (const x of [left, right]) ctx.fillRect(x - 0.5, plane.top, 1, plane.bottom - plane.top);
+}
+
+/**
+ * A faint band: hatched where only a last status is known, none where nothing is.
+ * @param {CanvasRenderingContext2D} ctx @param {Plane} plane @param {number} x @param {Period} period @param {Colours} colours
+ */
+function drawPeriod(ctx, plane, x, { start, end, status, knowledge }, colours) {
+  const [top, bottom] = [start, end].map((day) => clamp(plane.y(day), plane.top, plane.bottom));
+  if (top === undefined || bottom === undefined || bottom <= top || status === "unknown") return;
+  const wide = status === "open" ? 2 : BAND_PX;
+  ctx.fillStyle = colours.status[status] ?? colours.text;
+  ctx.globalAlpha = 0.3;
+  if (knowledge === "known") ctx.fillRect(x - wide / 2, top, wide, bottom - top);
+  else for (let y = top; y < bottom; y += 5) ctx.fillRect(x - wide / 2, y, wide, Math.min(2, bottom - y));
+  ctx.globalAlpha = 1;
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Plane} plane @param {Colours} colours */
+function drawDays(ctx, plane, colours) {
+  const tall = plane.bottom - plane.top;
+  ctx.textBaseline = plane.narrow ? "bottom" : "middle";
+  ctx.textAlign = plane.narrow ? "left" : "right";
+  for (const { day, text } of ticksOf(plane.span, tall * (plane.narrow ? FEW_LINES : LINES))) {
+    const y = Math.round(plane.y(day)) + 0.5;
+    ctx.fillStyle = colours.line;
+    ctx.fillRect(plane.left, y, plane.right - plane.left, 1);
+    ctx.fillStyle = colours.muted;
+    if (plane.narrow) written(ctx, text, plane.left + 2, y, colours);
+    else ctx.fillText(text, plane.left - 8, y, plane.left - 12);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x @param {number} y @param {Colours} colours */
+function written(ctx, text, x, y, colours) {
+  ctx.strokeStyle = colours.page;
+  ctx.lineWidth = 3;
+  ctx.strokeText(text, x, y);
+  ctx.fillText(text, x, y);
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Plane} plane @param {Colours} colours */
+function drawLanes(ctx, plane, colours) {
+  ctx.textBaseline = "bottom";
+  ctx.textAlign = "left";
+  for (const { lane, start, end } of plane.lanes) {
+    ctx.strokeStyle = colours.muted;
+    ctx.lineWidth = 1;
+    ctx.setLineDash(lane === "section" ? [4, 3] : [1, 4]);
+    ctx.strokeRect(start + 0.5, plane.top + 0.5, end - start - 1, plane.bottom - plane.top);
+    ctx.setLineDash([]);
+    ctx.fillStyle = colours.text;
+    turned(ctx, t(`views.lane.${lane}`), (start + end) / 2, plane.top - 6, plane.top - 8);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Plane} plane @param {Site[]} sites @param {Colours} colours */
+function drawNames(ctx, plane, sites, colours) {
+  ctx.strokeStyle = ctx.fillStyle = colours.text;
+  ctx.lineWidth = 1.25;
+  for (const { x } of sites) {
+    ctx.beginPath();
+    ctx.moveTo(x, plane.top - 5);
+    ctx.lineTo(x, plane.top + 3);
+    ctx.stroke();
+  }
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  for (const { x, name } of named(sites, NAME_GAP_PX)) turned(ctx, name, x, plane.top - 8, plane.top - 10);
+}
+
+/**
+ * Write upwards at a slant, cut to what there is room for.
+ * @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x @param {number} y @param {number} room
+ */
+function turned(ctx, text, x, y, room) {
+  const most = room / Math.sin(-NAME_TURN);
+  let said = text;
+  while (said.length > 4 && ctx.measureText(said).width > most) said = `${said.replace(/…$/, "").slice(0, -1).trimEnd()}…`;
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.rotate(NAME_TURN);
+  ctx.fillText(said, 0, 0);
+  ctx.restore();
+}
+
+/**
+ * The line itself, its kilometres and what it begins and ends in.
+ * @param {CanvasRenderingContext2D} ctx @param {Ground} ground @param {Colours} colours
+ */
+function drawLine(ctx, { plane, parts, ends }, colours) {
+  ctx.strokeStyle = ctx.fillStyle = colours.text;
+  ctx.lineWidth = 2.5;
+  for (const [part, from, to] of parts) {
+    ctx.setLineDash(part === "land" ? [] : [2, 4]);
+    ctx.beginPath();
+    ctx.moveTo(plane.x(from), plane.bottom);
+    ctx.lineTo(plane.x(to), plane.bottom);
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+  ctx.textBaseline = "top";
+  plane.posts().forEach((km, i) => {
+    ctx.textAlign = i === 0 ? "left" : plane.x(km) > plane.right - 20 ? "right" : "center";
+    ctx.fillText(i === 0 ? t("kilometres", { number: number(km) }) : number(km), plane.x(km), plane.bottom + 6);
+  });
+  ctx.fillStyle = colours.muted;
+  const room = (plane.right - plane.left) / 2 - 6;
+  ctx.textAlign = "left";
+  ctx.fillText(ends[0], plane.left, plane.bottom + 21, room);
+  ctx.textAlign = "right";
+  ctx.fillText(ends[1], plane.right, plane.bottom + 21, room);
+}
+
+/**
+ * Draw the incidents with their doubt and duration.
+ * @param {CanvasRenderingContext2D} ctx @param {Mark[]} marks
+ * @param {{plane: Plane, sprites: Sprites, code: (row: number) => number, group: ArrayLike<number>, colours: Colours}} how
+ */
+export function drawMarks(ctx, marks, { plane, sprites, code, group, colours }) {
+  const colourOf = (/** @type {number} */ row) => colours.groups[GROUP_NAMES[group[row] ?? 0] ?? ""] ?? colours.text;
+  if (marks.length > MANY) {
+    drawDots(ctx, marks, group, colours);
+    return;
+  }
+  for (const { row, x, y, end, half } of marks) {
+    ctx.fillStyle = colourOf(row);
+    ctx.globalAlpha = 0.2;
+    const [left, right] = [Math.max(plane.left, x - half), Math.min(plane.right, x + half)];
+    if (half > 0) ctx.fillRect(left, y - 2.5, right - left, 5);
+    ctx.globalAlpha = 0.75;
+    if (end - y > 4) ctx.fillRect(x - 0.75, y, 1.5, end - y);
+    ctx.globalAlpha = 1;
+  }
+  const { half, ratio, sheet } = sprites;
+  const width = 2 * half + 1;
+  for (const { row, x, y } of marks) {
+    const at = [x, y].map((each) => (Math.round(each * ratio) - half) / ratio);
+    ctx.drawImage(sheet, code(row) * width, 0, width, width, at[0] ?? 0, at[1] ?? 0, width / ratio, width / ratio);
+  }
+}
+
+/**
+ * Draw each mark as a dot: pixels are written, since so many shapes would take seconds.
+ * @param {CanvasRenderingContext2D} ctx @param {Mark[]} marks @param {ArrayLike<number>} group @param {Colours} colours
+ */
+function drawDots(ctx, marks, group, colours) {
+  const { width, height } = ctx.canvas;
+  const ratio = ctx.getTransform().a;
+  const image = ctx.createImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const packed = GROUP_NAMES.map((name) => packedOf(ctx, colours.groups[name] ?? colours.text));
+  const size = Math.max(2, Math.round(DOT_PX * ratio));
+  for (const { row, x, y } of marks) {
+    const [left, top] = [Math.round(x * ratio - size / 2), Math.round(y * ratio - size / 2)];
+    if (left < 0 || top < 0 || left + size > width || top + size > height) continue;
+    const colour = packed[group[row] ?? 0] ?? 0;
+    for (let line = 0; line < size; line++) pixels.fill(colour, (top + line) * width + left, (top + line) * width + left + size);
+  }
+  const sheet = new OffscreenCanvas(width, height);
+  sheet.getContext("2d")?.putImageData(image, 0, 0);
+  ctx.drawImage(sheet, 0, 0, width / ratio, height / ratio);
+}
+
+/** A colour as four bytes; the canvas knows those of the system too. @param {CanvasRenderingContext2D} ctx @param {string} colour */
+function packedOf(ctx, colour) {
+  ctx.fillStyle = colour;
+  const rgb = parseInt(String(ctx.fillStyle).slice(1), 16);
+  return ((255 << 24) | ((rgb & 255) << 16) | (rgb & 0xff00) | (rgb >> 16)) >>> 0;
+}
+
+/** Draw a ring around a mark. @param {CanvasRenderingContext2D} ctx @param {Mark} mark @param {Colours} colours */
+export function drawRing(ctx, { x, y }, colours) {
+  for (const [width, colour] of /** @type {[number, string][]} */ ([[4.5, colours.halo], [2.5, colours.focus]])) {
+    ctx.beginPath();
+    ctx.arc(x, y, 10, 0, 2 * Math.PI);
+    ctx.lineWidth = width;
+    ctx.strokeStyle = colour;
+    ctx.stroke();
+  }
+}

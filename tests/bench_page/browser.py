@@ -1,0 +1,249 @@
+"""One page measured in a real Chromium: what it loads, how soon, how a step of its slider and its play go, its heap."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from playwright.sync_api import Browser, CDPSession, Error, Page, Playwright, TimeoutError
+
+from tests.bench.measure import quantile
+from tests.bench_page.contenders import OURS, PAGES
+
+CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
+VIEWPORT: Final = {"width": 1280, "height": 900}
+LIMIT: Final = 120.0
+"""Seconds after which a page is given up."""
+
+STEPS: Final = 40
+STEPS_SECONDS: Final = 40.0
+"""Seconds after which no further step is begun."""
+
+PLAY_SECONDS: Final = 4.0
+UNHURRIED: Final = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
+"""For steps: a frame is painted when it is ready, so that its cost shows and not the screen's clock."""
+
+NOBODY_ELSE: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""A peer's style sheet asks a distant host for a font: it is told that there is none."""
+
+SLOW_4G: Final = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
+"""The preset of that name in Chromium's own tools: 1.44 Mbit/s, answers after 562.5 ms."""
+
+PHONE: Final = 4
+"""How much slower a phone's processor is."""
+
+WINDOWS: Final = {"30 d": 30, "3 y": 1095}
+
+
+@dataclass
+class Steps:
+    """Milliseconds of each step, and of the main thread's work for one."""
+
+    taken: list[float]
+    busy: float
+
+    @property
+    def median(self) -> float:
+        """The middle step."""
+        return quantile(self.taken, 0.5) or 0.0
+
+    @property
+    def p95(self) -> float:
+        """The step that one in twenty is slower than."""
+        return quantile(self.taken, 0.95) or 0.0
+
+
+@dataclass
+class Load:
+    """Of one cold load: kB of bodies and requests until the page was ready and in all, seconds to map and ready."""
+
+    wire: float
+    wire_all: float
+    requests: int
+    requests_all: int
+    first_map: float
+    ready: float
+
+
+@dataclass
+class Result:
+    """What one page gave; `faults` says of what is missing why it is."""
+
+    load: Load | None = None
+    slow: Load | None = None
+    heap: float | None = None
+    play: float | None = None
+    steps: dict[str, Steps] = field(default_factory=dict)
+    phone: dict[str, Steps] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+class GaveUp(Exception):
+    """A page was too slow or broke; ``str()`` says which in a few words."""
+
+
+def executable() -> str:
+    """Return the path of a Chromium: the one `CHROMIUM` names, or the first installed."""
+    found = (shutil.which(name) for name in (os.environ.get("CHROMIUM"), *CHROMIUM) if name)
+    return next(path for path in found if path)
+
+
+def launched(playwright: Playwright, arguments: Sequence[str] = ()) -> Browser:
+    """Start a Chromium; its sandbox is off only for root, who cannot have one."""
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=executable(), args=[*root, NOBODY_ELSE, *arguments])
+
+
+class Lab:
+    """Opens a page in fresh browsers and measures it.
+
+    Parameters
+    ----------
+    address : str
+        Of the page, without a query.
+    starts : sequence of int
+        Days on which the rows start that have a place, counted from the first day, in order. Windows move within
+        them, and a page that shows another number of points than they say by more than a tenth is wrong.
+    """
+
+    def __init__(self, playwright: Playwright, name: str, address: str, starts: Sequence[int]) -> None:
+        self._playwright = playwright
+        self._name = name
+        self._address = address
+        self._starts = starts
+        self._days = starts[-1] + 1
+
+    def measure(self, *, phone: bool) -> Result:
+        """Measure everything; with `phone`, also on a processor that is slower and over a slow network."""
+        result = Result()
+        with _noted(result, "load"):
+            self._warm()
+            self._load_heap_play(result)
+        if result.load is None:
+            return result
+        for window, days in WINDOWS.items():
+            with _noted(result, f"steps {window}"), self._opened(days, UNHURRIED) as (page, session):
+                result.steps[window] = self._steps(page, session, days)
+        for window, days in WINDOWS.items() if phone else ():
+            with _noted(result, f"phone {window}"), self._opened(days, UNHURRIED) as (page, session):
+                session.send("Emulation.setCPUThrottlingRate", {"rate": PHONE})
+                result.phone[window] = self._steps(page, session, days)
+        if phone:
+            with _noted(result, "slow"), self._opened(30, (), slow=True) as (page, _):
+                result.slow = self._loaded(page)
+        return result
+
+    def _warm(self) -> None:
+        """Let the server make ready what it keeps, for the page's first reader pays for that and no other."""
+        with self._opened(30, ()):
+            pass
+
+    def _load_heap_play(self, result: Result) -> None:
+        with self._opened(30, ()) as (page, session):
+            _wait_until_idle(page)
+            result.load = self._loaded(page)
+            session.send("HeapProfiler.enable")
+            session.send("HeapProfiler.collectGarbage")
+            usage = session.send("Runtime.getHeapUsage")
+            result.heap = (usage["usedSize"] + usage.get("backingStorageSize", 0)) / 1e6
+        with _noted(result, "play"), self._opened(WINDOWS["3 y"], ()) as (page, _):
+            result.play = self._run(page, "play", [0, self._days], WINDOWS["3 y"], PLAY_SECONDS * 1000)
+
+    def _loaded(self, page: Page) -> Load:
+        watched = page.evaluate("({ ...watched, all: watched.loaded() })")
+        every = watched["all"]
+        return Load(
+            watched["bytes"] / 1000,
+            every["bytes"] / 1000,
+            watched["requests"],
+            every["requests"],
+            watched["map"] / 1000,
+            watched["ready"] / 1000,
+        )
+
+    def _steps(self, page: Page, session: CDPSession, days: int) -> Steps:
+        first = self._ranges(days)
+        self._run(page, "steps", first[:3], STEPS_SECONDS * 1000)
+        before = _busy(session)
+        answer = self._run(page, "steps", first, STEPS_SECONDS * 1000)
+        busy = (_busy(session) - before) / len(answer["taken"])
+        self._check(*answer["last"])
+        return Steps(answer["taken"], busy)
+
+    def _check(self, start: int, end: int, count: int | None) -> None:
+        """Refuse a page that shows too few or too many; two of the peers cannot say what they show."""
+        expected = bisect_left(self._starts, end) - bisect_left(self._starts, start)
+        if count is not None and abs(count - expected) > max(10, expected / 10):
+            raise GaveUp(f"wrong: {count:,} points where there are {expected:,}")
+
+    def _ranges(self, days: int) -> list[list[int]]:
+        """Return windows all over the data, none beside the one before."""
+        room = max(1, self._days - days)
+        starts = [(number * 17 % STEPS) * room // STEPS for number in range(STEPS)]
+        return [[start, start + days] for start in starts]
+
+    def _run(self, page: Page, name: str, *values: Any) -> Any:
+        page.evaluate("([name, values]) => driver.run(name, ...values)", [name, values])
+        page.wait_for_function("driver.answer !== undefined", timeout=LIMIT * 1000, polling=100)
+        answer = page.evaluate("driver.answer")
+        if "error" in answer:
+            raise GaveUp(str(answer["error"])[:80])
+        return answer["value"]
+
+    @contextmanager
+    def _opened(self, days: int, arguments: Sequence[str], *, slow: bool = False) -> Iterator[tuple[Page, CDPSession]]:
+        """Open the page in a browser of its own and wait until it is ready."""
+        browser = launched(self._playwright, arguments)
+        try:
+            # The waiting is done by a script of the bench, which our policy would refuse.
+            page = browser.new_context(viewport=VIEWPORT, bypass_csp=True).new_page()  # type: ignore[arg-type]
+            session = page.context.new_cdp_session(page)
+            session.send("Performance.enable")
+            if slow:
+                session.send("Network.enable")
+                session.send("Network.emulateNetworkConditions", SLOW_4G)
+                session.send("Emulation.setCPUThrottlingRate", {"rate": PHONE})
+            page.add_init_script(path=PAGES / "watch.js")
+            query = "" if self._name == OURS else f"?days={days}"
+            page.goto(self._address + query, wait_until="commit", timeout=LIMIT * 1000)
+            page.wait_for_function("watched.ready > 0", timeout=LIMIT * 1000, polling=100)
+            for script in ("ours.js", "driver.js") if self._name == OURS else ("driver.js",):
+                page.evaluate((PAGES / script).read_text("utf-8"))
+            yield page, session
+        finally:
+            browser.close()
+
+
+@contextmanager
+def _noted(result: Result, what: str) -> Iterator[None]:
+    """Note why something could not be measured, and go on."""
+    try:
+        yield
+    except TimeoutError:
+        result.faults[what] = f"> {LIMIT:g} s"
+    except GaveUp as error:
+        result.faults[what] = str(error)
+    except Error as error:
+        result.faults[what] = "broke" if "crash" in str(error).lower() else str(error).splitlines()[0][:80]
+
+
+def _wait_until_idle(page: Page) -> None:
+    """Wait until a page has asked for nothing more for a while. Some peers wait for ever for a distant host."""
+    before = -1
+    for _ in range(40):
+        now = page.evaluate("watched.loaded().requests")
+        if now == before:
+            return
+        before = now
+        page.wait_for_timeout(1500)
+
+
+def _busy(session: CDPSession) -> float:
+    """Return the milliseconds that the main thread has worked so far."""
+    metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    return float(metrics["TaskDuration"]) * 1000

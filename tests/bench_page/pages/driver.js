@@ -1,0 +1,55 @@
+// Runs in the measured page. `bench` is the page's own adapter: show(from, to) shows the points of those days, counted
+// from the first day, and returns a promise where the page draws later than in the same task.
+
+(() => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+  async function painted() {
+    await frame();
+    await frame();
+  }
+
+  // Time of each step from the call to the frame that shows it, as many as the time allows, and what the last showed.
+  async function steps(ranges, milliseconds) {
+    const taken = [];
+    const end = performance.now() + milliseconds;
+    let last = null;
+    for (const [from, to] of ranges) {
+      const began = performance.now();
+      await bench.show(from, to);
+      if (!bench.paints) await painted();
+      taken.push(performance.now() - began);
+      last = [from, to, bench.count?.() ?? null];
+      if (performance.now() > end) break;
+    }
+    return { taken, last };
+  }
+
+  // Frames a second while a window moves on by a day with each frame; one whose range is not drawn does not count.
+  async function play([first, last], days, milliseconds) {
+    let from = first;
+    let drawn = 0;
+    const began = performance.now();
+    while (performance.now() - began < milliseconds) {
+      const shown = bench.show(from, from + days);
+      if (!bench.paints) await shown;
+      await frame();
+      drawn += 1;
+      from = from + days >= last ? first : from + 1;
+    }
+    return (drawn * 1000) / (performance.now() - began);
+  }
+
+  window.driver = {
+    steps,
+    play,
+    // The answer is left to be picked up, so that a page that never answers can be given up.
+    run(name, ...values) {
+      window.driver.answer = undefined;
+      this[name](...values).then(
+        (value) => (window.driver.answer = { value }),
+        (error) => (window.driver.answer = { error: String(error) }),
+      );
+    },
+  };
+})();

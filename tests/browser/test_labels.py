@@ -1,0 +1,108 @@
+"""Where the basemap writes the names of countries: never over another country, in any language, at any zoom."""
+
+import json
+from pathlib import Path
+
+import geopandas
+import pytest
+import shapely
+
+ROOT = Path(__file__).parents[2]
+ATLAS = ROOT / "node_modules" / "world-atlas" / "countries-50m.json"
+OVERVIEW = ROOT / "layers" / "basemap" / "overview.json"
+LANGUAGES = ("en", "pl", "lt", "lv", "fi", "uk", "be", "ru", "de", "sv")
+CENTRES = {"Belarus": (53.5, 27.5), "Poland": (52.5, 20.5), "Lithuania": (55.3, 23.8), "Kaliningrad": (54.7, 21.3)}
+WORLD_PX = 256
+EQUATOR_M = 40_075_016.685578488
+MOST_OUTSIDE = 0.02
+"""Of a label's box: so much of it may lie over a neighbour, for the atlas is drawn more coarsely than the map."""
+
+# Every line written on the basemap, letter by letter where its letters are spaced, as boxes on the page.
+RECORD = """
+window.written = [];
+const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
+CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+  if (this.canvas.matches('.basemap')) window.written = [];
+  return clearRect.apply(this, box);
+};
+CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
+  if (this.canvas.matches('.basemap')) {
+    const [last, width] = [window.written.at(-1), this.measureText(text).width];
+    const size = parseFloat(this.font.match(/([\\d.]+)px/)[1]);
+    const goes_on = last && last.y === y && last.font === this.font && x >= last.x1 && x - last.x1 < size;
+    if (goes_on) Object.assign(last, { text: last.text + text, x1: x + width });
+    else window.written.push({ text, x0: x, x1: x + width, y, size, font: this.font });
+  }
+  return fillText.call(this, text, x, y, ...rest);
+};
+"""
+WRITTEN = """() => {
+  const [sheet, map] = ['canvas.basemap', '#map-frame .leaflet-container']
+    .map((part) => document.querySelector(part).getBoundingClientRect());
+  const [dx, dy] = [sheet.left - map.left - map.width / 2, sheet.top - map.top - map.height / 2];
+  return window.written.map(({ text, x0, x1, y, size }) =>
+    ({ text, x0: x0 + dx, x1: x1 + dx, y0: y + dy - size / 2, y1: y + dy + size / 2 }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def countries():
+    """Areas of countries by their English name, in Web Mercator from 0 to 1."""
+    areas = geopandas.read_file(ATLAS, layer="countries", engine="pyogrio").set_crs(4326, allow_override=True)
+    near = areas.set_geometry(areas.make_valid()).clip((-10, 40, 60, 72)).to_crs(3857)
+    whole = near.geometry.affine_transform([1 / EQUATOR_M, 0, 0, -1 / EQUATOR_M, 0.5, 0.5])
+    return dict(zip(near["name"], whole, strict=True))
+
+
+@pytest.fixture(scope="module")
+def names():
+    """Forms of each country's name, and of Kaliningrad's, by language; the key is the English one."""
+    labels = json.loads(OVERVIEW.read_text("utf-8"))["labels"]
+    return {forms["en"]: forms for kind, *_, forms in labels if kind in ("country", "exclave")}
+
+
+def area_of(line, view):
+    """A line's box in Web Mercator from 0 to 1, for a view as it stands in the state."""
+    zoom, lat, lon = map(float, view.split("/"))
+    centre = geopandas.GeoSeries(geopandas.points_from_xy([lon], [lat]), crs=4326).to_crs(3857)
+    x, y = centre.x[0] / EQUATOR_M + 0.5, 0.5 - centre.y[0] / EQUATOR_M
+    scale = WORLD_PX * 2**zoom
+    return shapely.box(*(line[side] / scale + at for side, at in (("x0", x), ("y0", y), ("x1", x), ("y1", y))))
+
+
+def foreign(area, own, countries):
+    """What of a box lies over other countries, as a share of the box, and over which most."""
+    shares = {name: area.intersection(each).area / area.area for name, each in countries.items() if name != own}
+    return max(shares.items(), key=lambda item: item[1])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_name_of_a_country_lies_over_another(new_page, countries, names, lang):
+    page = new_page(reduced_motion="reduce")
+    page.add_init_script(RECORD)
+    page.goto(f"/?lang={lang}")
+    page.wait_for_selector("html[data-ready=true]")
+    english = {forms.get(lang, en).upper(): en for en, forms in names.items() if "(" not in en}
+    [(kaliningrad, forms)] = [(en, forms) for en, forms in names.items() if "(" in en]
+    town, country = forms.get(lang, kaliningrad).upper().split(" (")
+    wrong, seen, places = [], set(), set()
+    for zoom in range(3, 11):
+        for place, (lat, lon) in CENTRES.items():
+            page.evaluate("map => window.settle({map})", f"{zoom}/{lat}/{lon}")
+            view = page.evaluate("window.borderMap.getState().map")
+            for line in page.evaluate(WRITTEN):
+                text = line["text"].upper()
+                own = english.get(text) or ("Russia" if text in (town, f"({country}") else None)
+                if own not in countries:
+                    continue
+                area = area_of(line, view)
+                name, share = foreign(area, own, countries)
+                over = share > MOST_OUTSIDE if own == "Russia" else not area.centroid.within(countries[own])
+                if over and text != town:
+                    wrong.append((view, line["text"], name, round(share, 3)))
+                seen.add(own)
+                if text == town and place == "Kaliningrad":
+                    places.add(zoom)
+    assert wrong == []
+    assert {"Russia", "Belarus", "Poland", "Lithuania"} <= seen
+    assert places >= {5, 6, 7, 8, 9, 10}, "Kaliningrad is named wherever there is room for towns"

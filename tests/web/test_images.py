@@ -1,0 +1,119 @@
+"""``/image.svg``: the picture of a state, kept as long as it is true, and unable to do anything."""
+
+import html
+import re
+import struct
+
+import pytest
+
+VIEW = "datetime=2021-11&section=pl-by"
+
+
+def test_a_picture_has_the_sentence_of_its_page(client):
+    picture, page = client.get(f"/image.svg?{VIEW}"), client.get(f"/?{VIEW}")
+    assert picture.content_type.startswith("image/svg+xml")
+    assert re.search(r'<h1 id="sentence">(.*?)</h1>', page.text).group(1) in picture.text
+
+
+@pytest.mark.parametrize(
+    ("query", "field"), [("width=12", "width"), ("theme=blue", "theme"), ("datetime=x", "datetime")]
+)
+def test_bad_input_is_a_problem_that_names_the_field(client, query, field):
+    answer = client.get(f"/image.svg?{query}")
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["parameter"] == field
+
+
+def test_several_things_wrong_are_told_together(client):
+    answer = client.get("/image.svg?width=1&height=1&colour=red")
+    assert [each["parameter"] for each in answer.json["errors"]] == ["width", "height", "colour"]
+
+
+def test_a_picture_may_load_and_run_nothing_and_not_be_framed(client):
+    headers = client.get("/image.svg").headers
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'") and "frame-ancestors 'none'" in policy
+    assert "'self'" not in policy
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_picture_is_kept_while_it_is_true(client, dataset):
+    address = f"/image.svg?{VIEW}"
+    first = client.get(address)
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert "immutable" in client.get(f"{address}&v={dataset.version}").headers["Cache-Control"]
+    assert "immutable" not in client.get(f"{address}&v=other").headers["Cache-Control"]
+
+
+def test_the_head_is_that_of_the_picture(client):
+    whole, head = client.get(f"/image.svg?{VIEW}"), client.head(f"/image.svg?{VIEW}")
+    assert head.data == b""
+    assert head.headers["ETag"] == whole.headers["ETag"]
+    assert head.headers["Content-Length"] == str(len(whole.data))
+
+
+def test_markup_in_the_data_is_text_in_the_picture(hostile):
+    answer = hostile.get("/image.svg?near=pl-by-kuznica-bruzgi-road,20&datetime=../..")
+    assert answer.status_code == 200
+    assert "<img" not in answer.text and "<svg onload" not in answer.text
+
+
+def test_the_same_picture_comes_in_pixels(client):
+    first, again = (client.get(f"/image.png?{VIEW}&width=600&height=315") for _ in range(2))
+    assert first.content_type == "image/png"
+    assert first.data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", first.data[16:24]) == (600, 315)
+    assert first.data == again.data
+    assert client.get("/image.png?height=x").json["parameter"] == "height"
+
+
+def test_words_in_pixels_are_drawn_in_every_alphabet(client):
+    plain = client.get("/image.png?section=pl-by&width=600&height=315").data
+    assert (
+        len(
+            {
+                plain,
+                *(
+                    client.get(f"/image.png?section=pl-by&width=600&height=315&lang={each}").data
+                    for each in ("lt", "be")
+                ),
+            }
+        )
+        == 3
+    )
+
+
+def test_a_picture_too_large_is_refused(client):
+    answer = client.get("/image.svg?width=4000&height=2001")
+    assert answer.status_code == 400
+    assert answer.json["parameter"] == "height"
+    assert "2000" in answer.json["expected"]
+
+
+@pytest.mark.parametrize("path", ["/", "/embed"])
+def test_who_shares_a_page_shares_the_picture_of_its_state(client, path):
+    page = client.get(f"{path}?{VIEW}&lang=uk").text
+    tags = {
+        name: html.unescape(text)
+        for name, text in re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">', page)
+    }
+    assert tags["twitter:card"] == "summary_large_image"
+    assert tags["og:title"] in tags["og:image:alt"]
+    picture = client.get(tags["og:image"])
+    size = tuple(int(tags[f"og:image:{side}"]) for side in ("width", "height"))
+    assert struct.unpack(">II", picture.data[16:24]) == size == (1200, 630)
+    assert "immutable" in picture.headers["Cache-Control"]
+
+
+def test_the_page_leads_to_its_picture_in_both_forms(client):
+    page = client.get(f"/?{VIEW}").text
+    found = re.findall(r'<a data-picture href="([^"]+)">(\w+)</a>', page)
+    assert [form for _, form in found] == ["SVG", "PNG"]
+    for address, _ in found:
+        address = html.unescape(address)
+        assert client.get(address).data == client.get(f"{address.partition('?')[0]}?{VIEW}").data
