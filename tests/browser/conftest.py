@@ -167,6 +167,19 @@ def page(new_page) -> Page:
 
 
 @pytest.fixture
+def opened(new_page):
+    """A function that opens an address of the site and waits until the map shows it."""
+
+    def opened(address, **options):
+        page = new_page(**{"reduced_motion": "reduce", **options})
+        page.goto(address)
+        page.wait_for_selector("html[data-ready=true]")
+        return page
+
+    return opened
+
+
+@pytest.fixture
 def open_map(page):
     """Return a function that opens a map with a query and waits until it is drawn."""
 

@@ -111,19 +111,6 @@ def tabs(page, most=200, key="Tab"):
     raise AssertionError(f"The end was not reached in {most} steps: {found[-3:]}")
 
 
-@pytest.fixture
-def opened(new_page):
-    """A function that opens an address of the site and waits until the map shows it."""
-
-    def opened(address, **options):
-        page = new_page(**{"reduced_motion": "reduce", **options})
-        page.goto(address)
-        page.wait_for_selector("html[data-ready=true]")
-        return page
-
-    return opened
-
-
 def test_every_control_comes_in_its_turn(opened):
     page = opened(f"/?{DAY}")
     found = tabs(page)

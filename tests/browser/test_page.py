@@ -14,19 +14,6 @@ LISTED = 25
 EVIL = '</script><img src=x onerror=alert(1)>${alert(1)}"><svg onload=alert(1)>'
 
 
-@pytest.fixture
-def opened(new_page):
-    """A function that opens an address of the site and waits until the map shows it."""
-
-    def opened(address, **options):
-        page = new_page(**{"reduced_motion": "reduce", **options})
-        page.goto(address)
-        page.wait_for_selector("html[data-ready=true]")
-        return page
-
-    return opened
-
-
 def shown(page):
     return page.locator("#incident-list > li, #not-located-list > li").count()
 

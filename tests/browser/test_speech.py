@@ -28,19 +28,6 @@ SAID_TWICE = 1_200
 """Milliseconds after which an announcement made once stays alone: longer than the page waits before it speaks."""
 
 
-@pytest.fixture
-def opened(new_page):
-    """A function that opens an address of the site and waits until the map shows it."""
-
-    def opened(address, **options):
-        page = new_page(**{"reduced_motion": "reduce", **options})
-        page.goto(address)
-        page.wait_for_selector("html[data-ready=true]")
-        return page
-
-    return opened
-
-
 def tree(page):
     """The accessibility tree as Chromium hands it out: role, name and value of each node, in reading order."""
     session = page.context.new_cdp_session(page)
