@@ -18,8 +18,8 @@ from geo.schemas import Field, Unreadable
 UNPRINTABLE: Final = r"[\x00-\x08\x0b-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 """As in :mod:`geo.schemas`, in the words of Arrow's regular expressions; halves of characters are no UTF-8 at all."""
 
-FIRST_DAY, LAST_DAY = (pa.scalar(day, pa.date32()) for day in (date.min, date.max))
-FIRST, LAST = (pa.scalar(datetime(*day, tzinfo=UTC), pa.timestamp("ms", "UTC")) for day in ((1, 1, 1), (9999, 12, 31)))
+DAYS: Final = (date.min, date.max)
+INSTANTS: Final = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 """What Python's dates can say; one day is left at the end for rounding."""
 
 Mask = NDArray[np.bool_]
@@ -63,9 +63,9 @@ def _plain(field: Field, cells: pa.Array) -> Column | None:
     if field.type == "boolean" and pa.types.is_boolean(kind):
         return cells, np.zeros(len(cells), dtype=bool)
     if field.type == "date" and (pa.types.is_date(kind) or are_midnights(cells)):
-        return _temporal(field, cells, FIRST_DAY, LAST_DAY)
+        return _temporal(field, cells, *DAYS, pa.date32())
     if field.type == "datetime" and pa.types.is_timestamp(kind) and kind.tz is not None:
-        return _temporal(field, cells, FIRST, LAST)
+        return _temporal(field, cells, *INSTANTS, pa.timestamp("ms", "UTC"))
     if field.type == "list" and pa.types.is_list(kind) and is_text(kind.value_type):
         return _texts(field, cells)
     return None
@@ -128,9 +128,9 @@ def _numeric(field: Field, cells: pa.Array) -> Column:
     return column, doubtful | _outside(field, column)
 
 
-def _temporal(field: Field, cells: pa.Array, first: pa.Scalar, last: pa.Scalar) -> Column:
+def _temporal(field: Field, cells: pa.Array, first: date, last: date, kind: pa.DataType) -> Column:
     column = cells.cast(ARROW[field.type], safe=False)
-    doubtful = _mask(pc.or_(pc.less(column, first), pc.greater(column, last)))
+    doubtful = _mask(pc.or_(pc.less(column, pa.scalar(first, kind)), pc.greater(column, pa.scalar(last, kind))))
     return column, doubtful | _outside(field, column)
 
 
