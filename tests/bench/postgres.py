@@ -130,12 +130,22 @@ def _type(field: pa.Field) -> str:
 
 def _textual(table: pa.Table) -> pa.Table:
     """Return the rows as CSV takes them: lists in braces, points as extended WKT."""
-    lists = pc.binary_join_element_wise("{", pc.binary_join(table["sources"].combine_chunks(), ","), "}", "")
+    for place, field in enumerate(table.schema):
+        if pa.types.is_list(field.type):
+            lists = _arrays(table[field.name].combine_chunks())
+            table = table.set_column(place, field.name, lists)
     points = shapely.from_wkb(table["geometry"].to_numpy())
     x, y = (pa.array(ordinate(points)) for ordinate in (shapely.get_x, shapely.get_y))
     texts = pc.binary_join_element_wise("SRID=4326;POINT(", x.cast("string"), " ", y.cast("string"), ")", "")
-    table = table.set_column(table.schema.get_field_index("sources"), "sources", lists)
     return table.set_column(table.schema.get_field_index("geometry"), "geometry", texts)
+
+
+def _arrays(lists: pa.ListArray) -> pa.Array:
+    """Return lists of words as PostgreSQL writes arrays."""
+    quoted = pc.replace_substring_regex(lists.values, r'(["\\\\])', r"\\\1")
+    quoted = pc.binary_join_element_wise('"', quoted, '"', "")
+    joined = pc.binary_join(pa.ListArray.from_arrays(lists.offsets, quoted), ",")
+    return pc.binary_join_element_wise("{", joined, "}", "")
 
 
 def _programs() -> Path:
