@@ -1,7 +1,8 @@
-"""Pictures of a state of the map, drawn without a browser: land, border, crossings, incidents, words."""
+"""Pictures of a state of the map, drawn without a browser: land, border, crossings, incidents, words.
 
-from geo.images.drawing import svg
-from geo.images.raster import png
+:mod:`geo.images.drawing` draws them and :mod:`geo.images.raster` makes pixels of them; both take a while to load.
+"""
+
 from geo.images.request import PARAMETERS, Picture, lasting, read
 
-__all__ = ["PARAMETERS", "Picture", "lasting", "png", "read", "svg"]
+__all__ = ["PARAMETERS", "Picture", "lasting", "read"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response, request
 
 from geo import images
@@ -20,21 +18,24 @@ blueprint = Blueprint("images", __name__)
 @blueprint.get("/image.svg")
 def svg() -> Response:
     """Answer with a picture; ``v`` is the data version it may be kept for."""
-    return _answer("image/svg+xml", str.encode)
+    return _answer("image/svg+xml")
 
 
 @blueprint.get("/image.png")
 def png() -> Response:
     """Answer with the same picture in pixels."""
-    return _answer("image/png", images.png)
+    return _answer("image/png")
 
 
-def _answer(media_type: str, written: Callable[[str], bytes]) -> Response:
+def _answer(media_type: str) -> Response:
+    from geo.images import drawing, raster  # with the first picture: they take a while to load
+
     site = current()
     asked, errors = images.read(request.query_string.decode(), site.words)
     raise_all(errors)
     shown = answer(site.dataset, asked.state, site.horizon)
-    content = written(images.svg(site.dataset, shown, asked, label_of(shown)))
+    picture = drawing.svg(site.dataset, shown, asked, label_of(shown))
+    content = raster.png(picture) if media_type == "image/png" else picture.encode()
     security.allow_nothing()
     response = Response(content, content_type=media_type)
     lasting = images.lasting(asked, site.dataset.version, site.horizon)

@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +39,7 @@ def serve(factory: Callable[[Settings], Flask]) -> int:
         settings = Settings.from_environment(os.environ)
         listener = listen(settings.host, settings.port)
         application = factory(settings)
+        import_module("pandas")  # pyarrow needs it for its first value: here once, and not in every worker
         gc.freeze()  # what is there by now stays: no worker needs to look through it or to copy it
     except InvalidLayers as error:
         return _refuse(f"{error}\nNothing is served until the layers are right; `python -m geo check` says the same.")

@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from geo.images import fonts, ground, lines, read, sites, svg
+from geo.images import fonts, ground, lines, read, sites
 from geo.images.boxes import Box
+from geo.images.drawing import svg
 from geo.images.frame import fitted, world
 from geo.images.marks import BADGES, SYMBOLS
 from geo.images.names import LINE_HEIGHT, name_for
