@@ -27,15 +27,15 @@ quiet = $$([ -t 2 ] || echo --quiet)
 install = $(PY) -m pip install $(quiet) --require-hashes --requirement
 step = @printf '\n== %s\n' $(1)
 
-.PHONY: serve test check fmt build-data bench bench-page lock clean help
-.PHONY: ready ready-python ready-dev steps style types floors frontend unit scripts browser
+.PHONY: serve test check fmt build-data bench bench-page bench-images lock clean help
+.PHONY: ready ready-python ready-dev release steps style types floors frontend unit scripts browser
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
-serve: ready  ## Set up if needed, then serve the map (HOST=127.0.0.1 PORT=8000)
+serve: ready release  ## Set up if needed, then serve the map (HOST=127.0.0.1 PORT=8000)
 	@exec $(PY) server.py
 
-test: ready-dev  ## Set up if needed, then run every check and every test
+test: ready-dev release  ## Set up if needed, then run every check and every test
 	@rm -rf $(RESULTS) && mkdir $(RESULTS)
 	@status=0; $(MAKE) --no-print-directory --keep-going steps || status=1; \
 	$(PY) tests/summary.py $(RESULTS) || status=1; exit $$status
@@ -58,6 +58,9 @@ bench: ready-dev  ## Measure the server against pygeoapi and tipg on PostGIS (SI
 bench-page: ready-dev  ## Measure the page against its peers in a real Chromium (SIZES=10000 PAGES=ours,deck)
 	@$(with_path) $(PY) -m tests.bench_page $(if $(SIZES),--sizes $(SIZES)) $(if $(PAGES),--pages $(PAGES))
 
+bench-images: ready-dev  ## Measure pictures that nobody asked for before (SIZES=0,1000000; 0 is the shipped data)
+	@$(PY) -m tests.bench_images $(if $(SIZES),--sizes $(SIZES))
+
 lock: ready-python  ## Write the locks from pyproject.toml and package.json (UPGRADE=1 takes newer versions)
 	@$(compile) pyproject.toml --output-file requirements.txt
 	@$(compile) pyproject.toml --extra notebook --group test --group build --group lock --constraint requirements.txt \
@@ -72,7 +75,7 @@ clean:  ## Remove everything the set-up and the tools made
 
 help:  ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1@\2/p' Makefile | while IFS=@ read -r name what; \
-		do printf '%-18s %s\n' "$$name" "$$what"; done
+		do printf '%-20s %s\n' "$$name" "$$what"; done
 
 # One resolution for every Python from 3.11 on, Linux and macOS, so that all compute with the same versions.
 compile = UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal \
@@ -134,6 +137,14 @@ ready-python:
 
 ready-dev:
 	@$(call set_up,$(DEV) $(DEV_LIBRARIES) $(VENDOR))
+
+# The release of the present version of the data, so that a view can be frozen at it; none of somebody else's data. If it
+# cannot be made, the reason is told and the map is served all the same.
+PRESENT := $(shell sed -n 's/^  "version": "\([0-9.]*\)",$$/\1/p' layers/datapackage.json)
+
+release:
+	@[ -n "$$GEO_LAYERS" ] || [ -z "$(PRESENT)" ] || [ -e "$${GEO_RELEASES:-releases}/$(PRESENT)/SHA256SUMS" ] \
+		|| $(PY) -m geo release >/dev/null || true
 
 # Make the stamps given, unless all are there; one set-up at a time in this folder.
 set_up = [ -x $(PY) ] || rm -rf $(STAMPS); \

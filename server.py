@@ -12,25 +12,34 @@ from flask import Flask
 
 import geo
 from geo.maps import documents
-from geo.maps.assets import PAGE
+from geo.maps.assets import PAGE, REST
 from geo.store import Dataset
 from geo.web import (
     answers,
     api,
     api_aggregate,
     api_items,
+    archive,
     catalogs,
+    changes,
     downloads,
+    embeds,
     errors,
     express,
+    feeds,
     health,
     images,
+    oembed,
     pages,
     plain,
+    records,
+    releases,
     resources,
     security,
+    share,
     templating,
     tiles,
+    versions,
 )
 from geo.web.settings import Settings
 from geo.web.site import Site
@@ -61,15 +70,15 @@ def create_app(settings: Settings | None = None, dataset: Dataset | None = None)
     site = Site(dataset, settings, STATIC)
     if documents.is_map(dataset):
         dataset.require(*documents.LAYERS)
-        site.assets.require(*PAGE)
-        app.register_blueprint(pages.blueprint)
-        app.register_blueprint(images.blueprint)
+        site.assets.require(*PAGE, REST)
+        for part in (pages, records, embeds, share, archive, oembed, images, feeds):
+            app.register_blueprint(part.blueprint)
     else:
         app.register_blueprint(plain.blueprint)
     site.attach(app)
-    for part in (downloads, catalogs, api, api_items, api_aggregate, tiles, resources, health):
+    for part in (downloads, catalogs, releases, changes, api, api_items, api_aggregate, tiles, resources, health):
         app.register_blueprint(part.blueprint)
-    for part in (templating, errors, express, answers, security):
+    for part in (templating, errors, express, answers, versions, security):
         part.register(app)
     return app
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from urllib.parse import quote
 
 from geo.citations import Cited, licences, page
 from geo.formats import FORMATS, Format
 from geo.layers import Layer
 from geo.layers.catalogue import Licence
+from geo.ogcapi.addresses import versioned
 from geo.ogcapi.collections import box
 from geo.store import Dataset
 
@@ -78,16 +79,27 @@ class Place:
         Where corrections go, as ``https://...`` or ``mailto:...``; empty if nowhere.
     facts : Facts
         What is known of the files; what is not known is not said.
+    version : str
+        The release of the data that every address keeps to; empty for the current data.
     """
 
     site: str
     corrections: str
     facts: Facts
+    version: str = ""
+
+    def kept(self, value: Any) -> Any:
+        """Return a document in which every address of the site names the release."""
+        if isinstance(value, str):
+            return versioned(value, self.version) if value.startswith(f"{self.site}/") else value
+        if isinstance(value, Mapping):
+            return {name: self.kept(each) for name, each in value.items()}
+        return [self.kept(each) for each in value] if isinstance(value, list) else value
 
 
-def file(site: str, layer: Layer, form: Format) -> str:
-    """Return the address of a whole layer as a file."""
-    return f"{site}/downloads/{quote(layer.name)}.{form.extension}"
+def file(site: str, layer: Layer, form: Format, version: str = "") -> str:
+    """Return the address of a whole layer as a file, of a release if one is named."""
+    return versioned(f"{site}/downloads/{quote(layer.name)}.{form.extension}", version)
 
 
 def catalog(dataset: Dataset, place: Place) -> Document:
@@ -95,7 +107,7 @@ def catalog(dataset: Dataset, place: Place) -> Document:
     described = dataset.catalogue.descriptor
     layers = dataset.catalogue.tables
     cited = Cited.of(dataset, place.site)
-    return {
+    document = {
         "@context": CONTEXT,
         "@id": f"{place.site}/catalog.jsonld",
         "@type": "dcat:Catalog",
@@ -110,16 +122,15 @@ def catalog(dataset: Dataset, place: Place) -> Document:
         "dcat:service": [_service(layers, cited, place.site)],
         "dcat:dataset": [_dataset(dataset, layer, place) for layer in layers],
     }
+    return cast("Document", place.kept(document))
 
 
 def web_page(dataset: Dataset, place: Place) -> Document:
     """Return what search engines read on the page of all files: schema.org in JSON-LD."""
     whole = Cited.of(dataset, place.site)
     catalogued = {"@type": "DataCatalog", "@id": f"{place.site}/downloads", "name": whole.title, "url": whole.url}
-    return {
-        "@context": "https://schema.org",
-        "@graph": [catalogued, *(_web_dataset(dataset, layer, place) for layer in dataset.catalogue.tables)],
-    }
+    described = [place.kept(_web_dataset(dataset, layer, place)) for layer in dataset.catalogue.tables]
+    return {"@context": "https://schema.org", "@graph": [place.kept(catalogued), *described]}
 
 
 def _web_dataset(dataset: Dataset, layer: Layer, place: Place) -> Document:

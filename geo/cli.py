@@ -1,11 +1,12 @@
-"""``python -m geo``: check, format and build the data package."""
+"""``python -m geo``: check, format, build and release the data package."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from geo.incidents import with_publishers
 from geo.layers import Catalogue, Layer, Record, describing, files, load, render, write
 from geo.layers.catalogue import FILE, with_hashes
 from geo.layers.reading import conform
+from geo.releases import Releases, make, sums
 from geo.store.dataset import DEFAULT
 
 Command = Callable[[Any, argparse.Namespace], int]
@@ -33,13 +35,60 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
-def check(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
-    """Check every file, row and reference of the layers."""
-    contents = load(catalogue)
+def check(folder: Path, arguments: argparse.Namespace) -> int:
+    """Check every file, row and reference of the layers; with --releases, every byte of every release instead."""
+    if arguments.releases:
+        return _check_releases(_releases(folder, arguments))
+    contents = load(Catalogue.open(folder))
     if contents.problems:
         return _report(contents.problems)
-    rows = ", ".join(f"{contents.table(layer.name).num_rows} {layer.name}" for layer in catalogue.tables)
+    rows = ", ".join(f"{contents.table(each.name).num_rows} {each.name}" for each in contents.catalogue.tables)
     return _say(f"The layers are right: {rows}.")
+
+
+def _check_releases(releases: Releases) -> int:
+    problems = sums.check(releases)
+    if problems:
+        sys.stderr.write("The releases are not as they were made:\n" + "".join(f"  {each}\n" for each in problems))
+        return 1
+    names = releases.names()
+    return _say(
+        f"{len(names)} release{'s' * (len(names) != 1)} as made: {', '.join(names)}." if names else "No releases."
+    )
+
+
+def release(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
+    """Make a release of the layers: a folder with all of them that never changes."""
+    releases = _releases(catalogue.folder, arguments)
+    made = make(catalogue, releases, arguments.name)
+    if not made.is_new:
+        return _say(f"Release {made.release.name} is there already, with these data: {made.release.folder}")
+    changed = made.release.changes
+    against = f"Against {changed.old}" if changed.old else "The first release"
+    lines = [
+        f"  {name}: {_counted(changed.counts(name))}" for name in changed.rows if any(changed.counts(name).values())
+    ]
+    said = [
+        f"Release {made.release.name} is made: {made.release.folder}",
+        f"{against}:",
+        *(lines or ["  nothing changed"]),
+    ]
+    return _say("\n".join(said))
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+
+
+def _releases(folder: Path, arguments: argparse.Namespace) -> Releases:
+    return Releases(arguments.releases_folder or folder.parent / "releases")
+
+
+def publish(folder: Path, arguments: argparse.Namespace) -> int:
+    """Write the whole site as files that any web server can carry."""
+    from geo.web.publishing.command import run  # the web floor is loaded only where it is needed
+
+    return _say(run(folder, arguments))
 
 
 def describe(folder: Path, arguments: argparse.Namespace) -> int:
@@ -154,8 +203,28 @@ def build_positions(catalogue: Catalogue, arguments: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geo", description="The layers of the Eastern Border Map.")
     parser.add_argument("--layers", type=Path, default=DEFAULT, help="folder of the data package")
+    kept = Path(os.environ["GEO_RELEASES"]) if os.environ.get("GEO_RELEASES") else None
+    parser.add_argument(
+        "--releases-folder", type=Path, default=kept, help="folder of the releases: GEO_RELEASES, or beside the layers"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _command(commands, "check", check)
+    checked = _command(commands, "check", check)
+    checked.add_argument("--releases", action="store_true", help="check every byte of the releases, not the layers")
+    checked.set_defaults(open=Path)
+    released = _command(commands, "release", release)
+    released.add_argument("name", nargs="?", default="", help="as 2026.4; by default the version of the data package")
+    published = _command(commands, "publish", publish)
+    published.add_argument("folder", type=Path, help="folder to write: empty, new, or published before")
+    published.add_argument("--base-url", default="", help="address the files will have; GEO_PUBLIC_URL by default")
+    published.add_argument(
+        "--states",
+        nargs="*",
+        default=[],
+        help="queries of the map, or files of them, that get pages of their own",
+    )
+    published.add_argument("--languages", default="", help="as en,pl; English, which is always there, by default")
+    published.add_argument("--day", default="", help="the day the pages call today, as 2026-11-22")
+    published.set_defaults(open=Path)
     _command(commands, "fmt", fmt)
     described = _command(commands, "describe", describe)
     described.add_argument("file", type=Path, help="GeoPackage, FlatGeobuf, Shapefile, (Geo)Parquet, GeoJSON or CSV")

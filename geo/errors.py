@@ -105,6 +105,16 @@ class NotFound(GeoError):
         super().__init__(f"{text} Did you mean '{self.suggestion}'?" if self.suggestion else text)
 
 
+class UnknownRelease(GeoError):
+    """A release of the data was asked for that there is not."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        listed = f"Known releases: {', '.join(self.known)}." if self.known else "There are no releases yet."
+        super().__init__(f"There is no release '{name}' of the data. {listed}")
+
+
 class InvalidLayers(GeoError):
     """The data package cannot be served: at least one of its rows or files is wrong."""
 

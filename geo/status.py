@@ -107,6 +107,32 @@ class Status:
     overlays: tuple[Overlay, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A day on which the log says something new of a crossing.
+
+    Attributes
+    ----------
+    id : str
+        Id of the row; where a rule for some ends, with ``.end`` after it.
+    day : datetime.date
+        Local date of the crossing.
+    kind : str
+        ``changed``, ``continued`` (another decision, the same status) or ``ended`` (of a rule for some).
+    status, knowledge : str
+        As of that day, as :class:`Status` has them.
+    row : Mapping
+        The row that begins, or ends, that day.
+    """
+
+    id: str
+    day: date
+    kind: Literal["changed", "continued", "ended"]
+    status: State
+    knowledge: Knowledge
+    row: Row
+
+
 def at(log: Iterable[Row], when: date) -> dict[str, Status]:
     """Return the status of every crossing of the log as of a date.
 
@@ -128,6 +154,27 @@ def at(log: Iterable[Row], when: date) -> dict[str, Status]:
     for row in log:
         by_crossing[row["crossing"]].append(row)
     return {crossing: _status(crossing, rows, when) for crossing, rows in by_crossing.items()}
+
+
+def changes(log: Iterable[Row]) -> list[Change]:
+    """Return every day on which the log says something new of a crossing, the oldest first.
+
+    What stands at the log's own first day is no change, and a row nobody verified only ends what was known.
+
+    Examples
+    --------
+    >>> row = {"crossing": "a", "scope": "all", "confidence": "high", "valid_to": None, "last_verified": None}
+    >>> rows = [row | {"id": "1", "status": "open", "valid_from": date(2020, 1, 1), "valid_to": date(2021, 11, 9)},
+    ...         row | {"id": "2", "status": "closed", "valid_from": date(2021, 11, 9)}]
+    >>> [(each.id, each.kind, each.status, each.knowledge) for each in changes(rows)]
+    [('2', 'changed', 'closed', 'last_known')]
+    """
+    lines: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in log:
+        if row["scope"] == HEADLINE or row["confidence"] != UNVERIFIED:
+            lines[row["crossing"], row["scope"]].append(row)
+    found = [change for rows in lines.values() for change in _changes(sorted(rows, key=lambda row: row["valid_from"]))]
+    return sorted(found, key=lambda change: (change.day, change.id))
 
 
 def record(status: Status) -> dict[str, Any]:
@@ -224,6 +271,21 @@ def _since(headlines: list[Row], row: Row) -> date | None:
         first = earlier
     start: date = first["valid_from"]
     return None if start == LOG_START else start
+
+
+def _changes(rows: list[Row]) -> Iterable[Change]:
+    """Yield the changes of one crossing and one scope, of rows sorted by their first day."""
+    for index, row in enumerate(rows):
+        start, end = row["valid_from"], row["valid_to"]
+        known = [other for other in rows[:index] if other["valid_to"] == start and other["confidence"] != UNVERIFIED]
+        if start != LOG_START and row["confidence"] != UNVERIFIED:
+            same = any(other["status"] == row["status"] for other in known)
+            kind: Literal["changed", "continued"] = "continued" if same else "changed"
+            yield Change(row["id"], start, kind, row["status"], _knowledge(row, start), row)
+        elif known:
+            yield Change(row["id"], start, "changed", "unknown", "unknown", row)
+        if row["scope"] != HEADLINE and end is not None and not any(_covers(other, end) for other in rows):
+            yield Change(f"{row['id']}.end", end, "ended", row["status"], "known", row)
 
 
 def _breaks(rows: list[tuple[int, Row]]) -> Iterable[Problem]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import quote
 
 import numpy as np
 import shapely
@@ -79,9 +80,9 @@ def layers_file(dataset: Dataset) -> str:
     return f"{stem}-all.gpkg" if stem in dataset.catalogue else f"{stem}.gpkg"
 
 
-def layers(dataset: Dataset, site: str, corrections: str = "") -> bytes:
+def layers(dataset: Dataset, site: str, corrections: str = "", version: str = "") -> bytes:
     """Return a GeoPackage of all layers, a table each."""
-    query = f"{site}/downloads/{layers_file(dataset)}"
+    query = f"{site}/downloads/{layers_file(dataset)}{_release(version)}"
     parts = [
         (
             dataset.items(ItemsQuery(layer.name)).selection,
@@ -92,7 +93,7 @@ def layers(dataset: Dataset, site: str, corrections: str = "") -> bytes:
     return b"".join(geopackage.write_together(parts, crs.SUPPORTED[crs.WGS84]))
 
 
-def live(dataset: Dataset, site: str, corrections: str = "") -> bytes:
+def live(dataset: Dataset, site: str, corrections: str = "", version: str = "") -> bytes:
     """Return a QGIS project (.qgz) that reads the layers from the API of a site.
 
     Parameters
@@ -101,13 +102,16 @@ def live(dataset: Dataset, site: str, corrections: str = "") -> bytes:
         Its address, without a slash at the end.
     corrections : str
         Where corrections go; empty if nowhere.
+    version : str
+        The release that the project reads; empty for the current data.
     """
     layers = dataset.catalogue.tables
-    entries = [_entry(layer, Source("OAPIF", _oapif(layer, site))) for layer in layers]
+    api = f"{site}/api{_release(version)}"
+    entries = [_entry(layer, Source("OAPIF", _oapif(layer, api))) for layer in layers]
     return qgz(_project(dataset, entries, corrections), name(dataset))
 
 
-def kit(dataset: Dataset, site: str, corrections: str = "") -> bytes:
+def kit(dataset: Dataset, site: str, corrections: str = "", version: str = "") -> bytes:
     """Return a ZIP archive of a QGIS project and all layers, each a GeoPackage: the map without a network.
 
     Beyond the layers it has the status of the crossings at their places, and the land and lakes beneath.
@@ -117,13 +121,18 @@ def kit(dataset: Dataset, site: str, corrections: str = "") -> bytes:
     for selection in _selections(dataset):
         layer = selection.layer
         path = f"data/{layer.name}.gpkg"
-        about = About.of(layer, dataset, query=f"{site}/downloads", corrections=corrections)
+        about = About.of(layer, dataset, query=f"{site}/downloads{_release(version)}", corrections=corrections)
         files[path] = b"".join(geopackage.write(selection, about, crs.SUPPORTED[crs.WGS84]))
         entries.append(_entry(layer, Source("ogr", f"./{path}|layername={layer.name}")))
     project = _project(dataset, entries, corrections)
     root = name(dataset)
     files = {f"{root}.qgs": qgs(project).encode(), "README.txt": _readme(project, root).encode()} | files
     return archive({f"{root}/{path}": content for path, content in files.items()})
+
+
+def _release(version: str) -> str:
+    """Return what an address ends with to name a release."""
+    return f"?v={quote(version)}" if version else ""
 
 
 def _project(dataset: Dataset, entries: list[Entry], corrections: str) -> Project:
@@ -165,8 +174,8 @@ def _height(entry: Entry) -> tuple[int, int]:
     return (1 if "Point" in kind else 2 if "Line" in kind else 3), 0
 
 
-def _oapif(layer: Layer, site: str) -> str:
-    parts = {"url": f"{site}/api", "typename": layer.name, "srsname": crs.CRS84, "pagingEnabled": "true"}
+def _oapif(layer: Layer, api: str) -> str:
+    parts = {"url": api, "typename": layer.name, "srsname": crs.CRS84, "pagingEnabled": "true"}
     return " ".join(f"{name}='{value}'" for name, value in parts.items())
 
 

@@ -9,8 +9,10 @@ from typing import Final
 
 import numpy as np
 
+from geo.formats.styles.palette import GLYPHS
 from geo.images.boxes import Box
 from geo.images.frame import Frame, world
+from geo.images.layers import layer
 from geo.images.marks import Badge, use
 from geo.images.spots import leader
 from geo.images.theme import Theme
@@ -26,7 +28,7 @@ ROUNDS: Final = 12
 class Crossing:
     """A crossing where it is drawn, and where it belongs."""
 
-    name: str
+    id: str
     x: float
     y: float
     anchor: tuple[float, float]
@@ -50,7 +52,7 @@ def crossings(shown: Sequence[tuple[Record, Status]], frame: Frame) -> list[Cros
     every = frame.zoom >= ALL_FROM_ZOOM
     positions = np.array([(row[GEOMETRY].x, row[GEOMETRY].y) for row, _ in shown]).reshape(-1, 2)
     found = [
-        (rank(row), Crossing(row["name"], x, y, (x, y), radius, _badge(row, status, every)))
+        (rank(row), Crossing(row["id"], x, y, (x, y), radius, _badge(row, status, every)))
         for (row, status), (x, y) in zip(shown, frame.pixels(world(positions)).tolist(), strict=True)
         if frame.box.grown(-radius).holds(Box(x, y, x, y))
     ]
@@ -71,11 +73,12 @@ def draw(shown: Sequence[Crossing], theme: Theme) -> Iterator[str]:
     """Yield the badges."""
     if shown:
         drawn = "".join(leader(each.x, each.y, each.anchor, theme) + use(each.badge, each.x, each.y) for each in shown)
-        yield f'<g id="crossings">{drawn}</g>'
+        yield layer("crossings", drawn)
 
 
 def _badge(row: Record, status: Status, every: bool) -> Badge:
-    return Badge(status.status, status.knowledge == "last_known", row["mode"] if every else "")
+    mode = row["mode"] if every and row["mode"] in GLYPHS else ""
+    return Badge(status.status, status.knowledge == "last_known", mode)
 
 
 def _spaced(found: Sequence[Crossing], distance: float) -> list[Crossing]:

@@ -2,55 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from math import floor, log10
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
-
-import numpy as np
 
 from geo import text
 from geo.formats.markup import plain
-from geo.images import badges, fonts, ground, legend, lines, names, sites, spots
-from geo.images.boxes import Box, Taken
-from geo.images.frame import Frame, centred, fitted, world
-from geo.images.layout import CREDIT_SIZE, LEADING, MARGIN, TOP, Layout, layout
+from geo.images import badges, fonts, legend, outlines, panel, rates, select, sites, spots
+from geo.images.boxes import Box
+from geo.images.layers import NAMESPACE, layer, renamed
+from geo.images.layout import CREDIT_SIZE, LEADING, MARGIN, SENTENCE_SIZE, TOP, Layout, Said, layout
+from geo.images.legend import Content
 from geo.images.marks import Defined
+from geo.images.panel import Drawn, Look, Panel
 from geo.images.paths import number
-from geo.images.request import Picture
+from geo.images.request import OUTLINED, Picture
 from geo.images.theme import THEMES, Theme
-from geo.layers import GEOMETRY
-from geo.maps.answer import Answer
-from geo.maps.credit import credit
+from geo.maps.answer import Answer, answer
+from geo.maps.credit import DRAWN, LEAST, credit
 from geo.store import Dataset
 
-DESIGN: Final = 900.0
-"""Width for which sizes are made; a larger picture has everything larger."""
+HEAD: Final = 20.0
+"""Height of what stands above each of two maps."""
 
-LEAST_SCALE: Final = 0.8
-WIDE: Final = 1.6
-BAR: Final = 110.0
-"""Longest scale bar, in pixels."""
-
-BAR_SIZE: Final = 10.0
+HEAD_SIZE: Final = 11.5
+GAP: Final = 6.0
+"""Between two maps."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What the parts of a picture are drawn with."""
+    """What the parts of a picture are drawn with.
 
-    dataset: Dataset
-    shown: Answer
+    Attributes
+    ----------
+    panels : list of Panel
+        One map, or two of two periods.
+    """
+
+    asked: Picture
     label: str
-    theme: Theme
-    language: text.Language
+    look: Look
     layout: Layout
-    frame: Frame
+    panels: Sequence[Panel]
+
+    @property
+    def theme(self) -> Theme:
+        return self.look.theme
 
     @property
     def defined(self) -> Defined:
         """The symbols and badges in their size."""
-        zoom = self.frame.zoom
+        zoom = self.panels[0].frame.zoom
         return Defined(self.theme, spots.scale_at(zoom), badges.scale_at(zoom))
 
 
@@ -62,154 +65,134 @@ def svg(dataset: Dataset, shown: Answer, asked: Picture, label: str) -> str:
     shown : Answer
         What the state of the picture shows.
     asked : Picture
-        Its size and theme.
+        Its size, its theme and its words.
     label : str
         In words what it shows, for those who cannot see it.
     """
-    language = text.LANGUAGES[asked.state.lang]
-    scale = max(LEAST_SCALE, min(asked.width, WIDE * asked.height) / DESIGN)
-    known = sites.incidents(shown)
-    rows = legend.rows(shown, known, language)
-    source = f"{credit(dataset.catalogue, language)}."
-    placed = layout((asked.width / scale, asked.height / scale), shown.sentence, source, rows)
-    frame = frame_of(dataset, shown, placed.map)
-    sheet = _Sheet(dataset, shown, label, THEMES[asked.theme], language, placed, frame)
-    parts = list(_map(sheet, known))
-    return "\n".join([_opening(asked, sheet), *filter(None, parts), "</svg>\n"])
+    look = Look(dataset, THEMES[asked.theme], text.LANGUAGES[asked.state.lang])
+    sheet = _sheet(shown, asked, label, look)
+    drawn = [panel.draw(each, look) for each in sheet.panels]
+    picture = "\n".join([_opening(sheet), *_parts(sheet, drawn), "</svg>\n"])
+    return outlines.outlined(picture) if asked.text == OUTLINED else picture
 
 
-def frame_of(dataset: Dataset, shown: Answer, box: Box) -> Frame:
-    """Return what part of the world a state shows: what it says, else what it asks for, else its sections."""
-    state = shown.state
-    if state.map is not None:
-        return centred(state.map.zoom, world(np.array([[state.map.longitude, state.map.latitude]]))[0].tolist(), box)
-    if state.bbox is not None:
-        return fitted(_world_box(state.bbox.bounds), box)
-    if state.near is not None:
-        return fitted(_around(dataset, state.near.crossing, state.near.km), box)
-    return fitted(Box(*lines.bounds(dataset, state.section).tolist()), box)
+def _sheet(shown: Answer, asked: Picture, label: str, look: Look) -> _Sheet:
+    """Return everything that is drawn, and where it stands."""
+    dataset = look.dataset
+    answers = [shown, *_compared(dataset, shown)]
+    known = [sites.incidents(each) for each in answers]
+    found = [rates.rates(dataset, each) for each in answers]
+    content = Content(list(zip(answers, known, strict=True)), list(filter(None, found)), select.titles(dataset, shown))
+    sentence = shown.sentence if asked.title else ""
+    said = Said(asked.title or shown.sentence, sentence, _credit(look, content), _credit(look, content, LEAST))
+    placed = layout(asked.size.units, said, legend.rows(content, look.language))
+    boxes = _boxes(placed.map) if len(answers) > 1 else [placed.map]
+    frames = [panel.frame_of(dataset, shown, box) for box in boxes]
+    panels = [Panel(*each) for each in zip(answers, known, found, frames, strict=True)]
+    return _Sheet(asked, label, look, placed, panels)
 
 
-def _opening(asked: Picture, sheet: _Sheet) -> str:
-    placed = sheet.layout
+def _compared(dataset: Dataset, shown: Answer) -> Iterator[Answer]:
+    """Yield what the second of two compared periods shows."""
+    if shown.state.compare is not None:
+        yield answer(dataset, replace(shown.state, when=shown.state.compare, compare=None), shown.horizon)
+
+
+def _credit(look: Look, content: Content, drawn: Mapping[str, tuple[str, ...]] = DRAWN) -> str:
+    """Return whom to credit, and before that what a colouring by rate leaves out."""
+    line = f"{credit(look.dataset.catalogue, look.language, drawn)}."
+    if not content.rates:
+        return line
+    if not all(found.days for found in content.rates):
+        return f"{look.language.say('views.rate_day')} {line}"
+    number = look.language.number
+    counted, total = sum(found.counted for found in content.rates), sum(each.count for each, _ in content.shown)
+    return f"{look.language.say('views.rate_note', counted=number(counted), total=number(total))} {line}"
+
+
+def _boxes(box: Box) -> list[Box]:
+    """Return the room of two maps of the same size, beside or below each other, each below its heading."""
+    if box.width >= box.height:
+        wide = (box.width - GAP) / 2
+        top = box.y0 + HEAD
+        return [Box(x, top, x + wide, box.y1) for x in (box.x0, box.x1 - wide)]
+    high = (box.height - 2 * HEAD) / 2
+    return [Box(box.x0, y + HEAD, box.x1, y + HEAD + high) for y in (box.y0, box.y0 + HEAD + high)]
+
+
+def _opening(sheet: _Sheet) -> str:
+    placed, asked = sheet.layout, sheet.asked
+    paper = asked.paper
+    sides = (f"{paper.width_mm:g}mm", f"{paper.height_mm:g}mm") if paper else (asked.width, asked.height)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{asked.width}" height="{asked.height}"'
-        f' viewBox="0 0 {number(placed.width)} {number(placed.height)}" role="img" xml:lang="{sheet.language.code}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="{NAMESPACE}" width="{sides[0]}" height="{sides[1]}"'
+        f' viewBox="0 0 {placed.width:.6g} {placed.height:.6g}" role="img" xml:lang="{sheet.look.language.code}"'
         f' font-family="{fonts.STACK}">\n<title>{plain(sheet.label)}</title>'
     )
 
 
-def _map(sheet: _Sheet, known: sites.Incidents) -> Iterator[str]:
+def _parts(sheet: _Sheet, drawn: Sequence[Drawn]) -> Iterator[str]:
     """Yield everything, the lowest first."""
-    frame, theme, language = sheet.frame, sheet.theme, sheet.language
-    found = sites.sites(known, frame)
-    crossings = badges.crossings(sheet.shown.crossings, frame)
-    made = spots.spots(found, frame, [(each.x, each.y, each.radius) for each in crossings])
-    bar, bar_box = _scale_bar(sheet)
-    taken = Taken([bar_box.grown(4), *(each.box for each in crossings)])
-    spots.number_all(made, taken, language)
-    shown = ground.grounds(sheet.dataset, frame.zoom)
-    drawn = lines.of_zoom(sheet.dataset, frame.zoom)
-    labels = names.place(shown, frame, language.code, taken, lines.coordinates(drawn, frame))
-    used = {mark for spot in made for mark, *_ in spot.marks} | {each.badge for each in crossings}
-    box = frame.box
-    yield sheet.defined.write(used | legend.marks(sheet.layout.legend))
-    yield '<g id="map">'
-    yield f'<g id="ground"><g id="water" fill="{theme.water}">{_rectangle(box)}</g>'
-    yield from ground.draw(shown, frame, theme)
-    yield "</g>"
-    yield from lines.draw(drawn, frame, theme, sites.unplaced(sheet.shown, known))
-    yield from _area(sheet)
-    yield from spots.discs(found, frame, theme)
-    yield from names.draw(labels, theme)
-    yield from badges.draw(crossings, theme)
-    yield from spots.draw(made, theme, language)
-    yield bar
-    yield "</g>"
+    used = {mark for each in drawn for mark in each.used} | legend.marks(sheet.layout.legend)
+    yield sheet.defined.write(used)
+    yield drawn[0].content
+    for other in drawn[1:]:
+        yield renamed(other.content, "b")
     yield _page(sheet)
+    yield from _heads(sheet)
     yield from _words(sheet)
 
 
 def _page(sheet: _Sheet) -> str:
-    """Return the page around the map, which hides what reaches over the map's edge."""
-    outer, inner = Box(0, 0, sheet.layout.width, sheet.layout.height), sheet.frame.box
+    """Return the page around the maps, which hides what reaches over their edges."""
+    boxes = [Box(0, 0, sheet.layout.width, sheet.layout.height), *(each.frame.box for each in sheet.panels)]
     path = "".join(
-        f"M{number(box.x0)} {number(box.y0)}H{number(box.x1)}V{number(box.y1)}H{number(box.x0)}z"
-        for box in (outer, inner)
+        f"M{number(box.x0)} {number(box.y0)}H{number(box.x1)}V{number(box.y1)}H{number(box.x0)}z" for box in boxes
     )
-    return f'<path id="page" fill="{sheet.theme.page}" fill-rule="evenodd" d="{path}"/>'
+    return layer("page", f'<path d="{path}"/>', f'fill="{sheet.theme.page}" fill-rule="evenodd"')
+
+
+def _heads(sheet: _Sheet) -> Iterator[str]:
+    """Yield what stands above each of two maps: its period and how much it shows."""
+    language = sheet.look.language
+    if len(sheet.panels) < 2:
+        return
+    lines = []
+    for name, each in zip("AB", sheet.panels, strict=True):
+        days = text.days(each.shown.state.days(each.shown.horizon), language)
+        count = language.plural("incidents", each.shown.count) if each.shown.count else language.say("incidents.none")
+        box = each.frame.box
+        x = max(MARGIN, box.x0 + 2)
+        room = box.x1 - x - 4
+        whole = f"{name}: {days}, {count}"
+        words = whole if fonts.width(whole, HEAD_SIZE, 600) <= room else f"{name}: {days}"
+        words = fonts.cut(words, room, HEAD_SIZE, 600)
+        lines.append(f'<text x="{number(x)}" y="{number(box.y0 - 6)}">{plain(words)}</text>')
+    yield layer("heads", "".join(lines), f'font-size="{HEAD_SIZE:g}" font-weight="600" fill="{sheet.theme.text}"')
 
 
 def _words(sheet: _Sheet) -> Iterator[str]:
-    """Yield what stands around the map."""
-    placed, theme = sheet.layout, sheet.theme
-    heading = "".join(
-        f'<text x="{number(MARGIN)}" y="{number(TOP + (i + 0.8) * placed.title_size * LEADING)}">{plain(line)}</text>'
-        for i, line in enumerate(placed.title)
-    )
-    yield f'<g id="title" font-size="{placed.title_size:g}" font-weight="600" fill="{theme.text}">{heading}</g>'
-    yield from legend.draw(placed.legend, sheet.defined, sheet.language)
+    """Yield what stands around the maps."""
+    placed, theme, heading = sheet.layout, sheet.theme, sheet.layout.heading
+    title = _lines(heading.title, TOP, heading.size)
+    yield layer("title", title, f'font-size="{heading.size:g}" font-weight="600" fill="{theme.text}"')
+    if heading.sentence:
+        top = heading.height - len(heading.sentence) * SENTENCE_SIZE * LEADING
+        yield layer(
+            "sentence",
+            _lines(heading.sentence, top, SENTENCE_SIZE),
+            f'font-size="{SENTENCE_SIZE:g}" fill="{theme.text}"',
+        )
+    yield from legend.draw(placed.legend, sheet.defined)
     below = placed.height - 5 - len(placed.credit) * CREDIT_SIZE * LEADING
-    source = "".join(
-        f'<text x="{number(MARGIN)}" y="{number(below + (i + 0.8) * CREDIT_SIZE * LEADING)}">{plain(line)}</text>'
-        for i, line in enumerate(placed.credit)
+    yield layer(
+        "credit", _lines(placed.credit, below, CREDIT_SIZE), f'font-size="{CREDIT_SIZE:g}" fill="{theme.muted}"'
     )
-    yield f'<g id="credit" font-size="{CREDIT_SIZE:g}" fill="{theme.muted}">{source}</g>'
 
 
-def _scale_bar(sheet: _Sheet) -> tuple[str, Box]:
-    """Return a bar of a round length, true in the middle of the map, and the room it takes."""
-    frame, theme = sheet.frame, sheet.theme
-    most = frame.metres() * min(BAR, frame.box.width / 3)
-    power = 10 ** floor(log10(most))
-    metres = max(1, int(next(step * power for step in (5, 2, 1) if step * power <= most)))
-    wide = metres / frame.metres()
-    unit, count = ("metres", metres) if metres < 1000 else ("kilometres", metres // 1000)
-    length = sheet.language.say(unit, number=sheet.language.number(count))
-    words = f"{length} (≈ {round(abs(frame.latitude))}°)" if frame.zoom < 6 else length
-    x, y = frame.box.x0 + MARGIN, frame.box.y1 - 12
-    box = Box(x, y - 18, x + max(wide, fonts.width(words, BAR_SIZE)), y + 2)
-    line = f"M{number(x)} {number(y - 5)}v5h{number(wide)}v-5"
-    bar = f'<path fill="none" stroke="{theme.text}" stroke-width="1.2" d="{line}"/>'
-    label = (
-        f'<text x="{number(x)}" y="{number(y - 8)}" font-size="{BAR_SIZE:g}" fill="{theme.text}" stroke="{theme.water}"'
-        f' stroke-width="2.5" stroke-linejoin="round" paint-order="stroke">{plain(words)}</text>'
-    )
-    return f'<g id="scale">{bar}{label}</g>', box
-
-
-def _area(sheet: _Sheet) -> Iterator[str]:
-    """Yield the outline of the box or of the disc that was asked for."""
-    state, frame = sheet.shown.state, sheet.frame
-    look = f'fill="none" stroke="{sheet.theme.area}" stroke-width="1.5" stroke-dasharray="5 3"'
-    if state.bbox is not None:
-        corners = frame.pixels(world(np.array(state.bbox.bounds).reshape(2, 2))).ravel().tolist()
-        box = Box(corners[0], corners[3], corners[2], corners[1])
-        yield f'<g id="area" {look}>{_rectangle(box)}</g>'
-    if state.near is not None:
-        (x, y), *_ = frame.pixels(_place(sheet.dataset, state.near.crossing)).tolist()
-        at = float(sheet.dataset.item("crossings", state.near.crossing).records()[0][GEOMETRY].y)
-        radius = state.near.km * 1000 / frame.metres(at)
-        yield f'<g id="area" {look}><circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"/></g>'
-
-
-def _around(dataset: Dataset, crossing: str, km: int) -> Box:
-    place = dataset.item("crossings", crossing).records()[0][GEOMETRY]
-    north, east = km / 111.2, km / 111.2 / np.cos(np.radians(place.y))
-    return _world_box((place.x - east, place.y - north, place.x + east, place.y + north))
-
-
-def _place(dataset: Dataset, crossing: str) -> sites.Array:
-    point = dataset.item("crossings", crossing).records()[0][GEOMETRY]
-    return world(np.array([[point.x, point.y]]))
-
-
-def _world_box(bounds: tuple[float, float, float, float]) -> Box:
-    (x0, y1), (x1, y0) = world(np.array(bounds).reshape(2, 2)).tolist()
-    return Box(x0, y0, x1, y1)
-
-
-def _rectangle(box: Box) -> str:
-    return (
-        f'<rect x="{number(box.x0)}" y="{number(box.y0)}" width="{number(box.width)}" height="{number(box.height)}"/>'
+def _lines(lines: Sequence[str], top: float, size: float) -> str:
+    """Return lines of text below each other."""
+    return "".join(
+        f'<text x="{number(MARGIN)}" y="{number(top + (i + 0.8) * size * LEADING)}">{plain(line)}</text>'
+        for i, line in enumerate(lines)
     )

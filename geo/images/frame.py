@@ -20,7 +20,7 @@ TILE: Final = 256
 EQUATOR_M: Final = 40_075_016.686
 PADDING: Final = 22
 LEAST: Final = 5.0
-"""Pixels of length, or of outline, below which a shape is left out."""
+"""Pixels below which a shape is left out where every pixel counts little."""
 
 LEAST_ZOOM: Final = 2.5
 MOST_ZOOM: Final = 12.0
@@ -97,7 +97,7 @@ def centred(zoom: float, centre: Sequence[float], box: Box) -> Frame:
     return Frame(zoom, centre[0] - box.width / 2 / scale, centre[1] - box.height / 2 / scale, box)
 
 
-def clipped(shapes: Array, frame: Frame, margin: float, detail: float) -> Array:
+def clipped(shapes: Array, frame: Frame, margin: float, detail: float, least: float = LEAST) -> Array:
     """Return shapes of the world as far as they are on the picture, as plain as its pixels allow.
 
     Parameters
@@ -106,11 +106,13 @@ def clipped(shapes: Array, frame: Frame, margin: float, detail: float) -> Array:
         Pixels around the picture that are kept.
     detail : float
         Pixels a line may be off.
+    least : float
+        Pixels of length, or of outline, below which a shape is left out.
     """
     extent = frame.extent(margin)
     bounds = shapely.bounds(shapes)
     near = (bounds[:, :2] < (extent.x1, extent.y1)).all(axis=1) & (bounds[:, 2:] > (extent.x0, extent.y0)).all(axis=1)
     cut = shapely.clip_by_rect(shapes[near], *extent)
     plain = shapely.get_parts(shapely.simplify(cut, detail / frame.scale, preserve_topology=False))
-    large: Array = plain[shapely.length(plain) * frame.scale > LEAST]
+    large: Array = plain[shapely.length(plain) * frame.scale > least]
     return large

@@ -13,7 +13,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.images.frame import Frame, clipped, world
-from geo.images.paths import closed, number, opened
+from geo.images.layers import layer, renamed
+from geo.images.paths import closed, number, opened, rectangle
 from geo.images.theme import Theme
 from geo.maps import documents
 from geo.store import Dataset
@@ -25,6 +26,9 @@ MARGIN: Final = 4.0
 
 DETAIL: Final = 0.6
 """Pixels a coast or a river may be off."""
+
+KEPT: Final = 300
+"""Paths that are kept, of about 10 kB each, five for a frame of the world."""
 
 AREAS: Final = ("region", "land", "lakes")
 
@@ -50,7 +54,7 @@ class Area:
     names: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """A document of the basemap; shapes are in the world's places."""
 
@@ -59,7 +63,7 @@ class Ground:
     areas: Sequence[Area]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def ground(dataset: Dataset, name: str) -> Ground:
     """Return a document of the basemap, nothing at all if the data have none."""
     if name not in documents.names(dataset):
@@ -78,37 +82,49 @@ def ground(dataset: Dataset, name: str) -> Ground:
     return Ground(shapes, towns, areas)
 
 
-def grounds(dataset: Dataset, zoom: float) -> list[Ground]:
+def grounds(dataset: Dataset, zoom: float) -> tuple[Ground, ...]:
     """Return what is drawn at a zoom: the overview, and near the border the detail above it."""
     wanted = documents.BASEMAPS if zoom >= DETAIL_FROM_ZOOM else documents.BASEMAPS[:1]
-    return [ground(dataset, name) for name in wanted]
+    return tuple(ground(dataset, name) for name in wanted)
 
 
-def draw(shown: Sequence[Ground], frame: Frame, theme: Theme) -> Iterator[str]:
-    """Yield the layers of the ground."""
-    for each in shown:
-        yield from _areas(each, frame, {"region": theme.water, "land": theme.land})
-        river = min(2.0, 0.5 + 0.16 * max(0.0, frame.zoom - 3))
-        yield from _lines(each, frame, "rivers", theme.river, river)
-        yield from _areas(each, frame, {"lakes": theme.water})
-        yield from _lines(each, frame, "borders", theme.border, 0.75 if frame.zoom < DETAIL_FROM_ZOOM else 1.0)
+def draw(shown: Sequence[Ground], frame: Frame, theme: Theme) -> str:
+    """Return the ground as a layer of layers."""
+    parts = [layer("water", rectangle(frame.box), f'fill="{theme.water}"')]
+    for i, each in enumerate(shown):
+        drawn = "".join(_layers(each, frame, theme))
+        parts.append(renamed(drawn, "near") if i else drawn)
+    return layer("ground", "".join(parts))
+
+
+def _layers(shown: Ground, frame: Frame, theme: Theme) -> Iterator[str]:
+    yield from _areas(shown, frame, {"region": theme.water, "land": theme.land})
+    river = min(2.0, 0.5 + 0.16 * max(0.0, frame.zoom - 3))
+    yield from _lines(shown, frame, "rivers", theme.river, river)
+    yield from _areas(shown, frame, {"lakes": theme.water})
+    yield from _lines(shown, frame, "borders", theme.border, 0.75 if frame.zoom < DETAIL_FROM_ZOOM else 1.0)
 
 
 def _areas(shown: Ground, frame: Frame, colours: Mapping[str, str]) -> Iterator[str]:
     for kind, colour in colours.items():
-        if kind in shown.shapes:
-            path = closed(clipped(shown.shapes[kind], frame, MARGIN, DETAIL), frame)
-            yield f'<path id="{kind}" fill="{colour}" fill-rule="evenodd" d="{path}"/>' if path else ""
+        path = _path(shown, kind, frame)
+        if path:
+            yield layer(kind, f'<path d="{path}"/>', f'fill="{colour}" fill-rule="evenodd"')
 
 
 def _lines(shown: Ground, frame: Frame, kind: str, colour: str, width: float) -> Iterator[str]:
-    if kind in shown.shapes:
-        path = opened(clipped(shown.shapes[kind], frame, MARGIN, DETAIL), frame)
-        yield (
-            f'<path id="{kind}" fill="none" stroke="{colour}" stroke-width="{number(width)}" d="{path}"/>'
-            if path
-            else ""
-        )
+    path = _path(shown, kind, frame)
+    if path:
+        yield layer(kind, f'<path d="{path}"/>', f'fill="none" stroke="{colour}" stroke-width="{number(width)}"')
+
+
+@lru_cache(maxsize=KEPT)
+def _path(shown: Ground, kind: str, frame: Frame) -> str:
+    """Return a kind of shapes on a frame: the same parts of the world are drawn over and over, and made only once."""
+    if kind not in shown.shapes:
+        return ""
+    shapes = clipped(shown.shapes[kind], frame, MARGIN, DETAIL)
+    return closed(shapes, frame) if kind in AREAS else opened(shapes, frame)
 
 
 def _at(longitude: float, latitude: float) -> tuple[float, float]:

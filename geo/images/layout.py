@@ -4,34 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from geo.images import fonts
 from geo.images.boxes import Box
-from geo.images.legend import HEADING, ROW, Row
+from geo.images.legend import HEADING, ROW, SIZES, Row
 
 MARGIN: Final = 14.0
 COLUMN: Final = 232.0
 """Width of the words beside the map."""
 
 LEAST_COLUMN: Final = 176.0
+GUTTER: Final = 24.0
+"""Between columns of the legend."""
+
 LEADING: Final = 1.2
 CREDIT_SIZE: Final = 10.0
+CREDIT_SHARE: Final = 0.14
+"""Of the height, for the whole credit."""
+
 BESIDE_FROM: Final = 620.0
 """Width from which the legend stands beside the map, if the picture is so much wider than high."""
 
 BESIDE_RATIO: Final = 1.2
 TOP: Final = 12.0
-LOW: Final = 330.0
 TITLE_SIZES: Final = (23.0, 20.0, 17.0, 15.0, 13.0)
 TITLE_SHARE: Final = 0.3
-LEGEND_SHARE: Final = 0.4
+"""Of the height, beside the map."""
+
+TITLE_SHARE_ABOVE: Final = 0.18
+SENTENCE_SIZE: Final = 11.5
+OVER: Final = 1.6
+"""How much higher a title may be whose words would be cut else."""
+
+LEGEND_SHARE: Final = 0.36
 PITCHES: Final = (1.0, 0.88, 0.8)
 """How close rows of the legend stand, as a share of the usual."""
 
 
 Placed = tuple[Row, float, float, float]
-_Parts = tuple[list[str], float, Box, tuple[Placed, ...]]
+
+
+class Said(NamedTuple):
+    """The words around a map: its title, the sentence below one that an editor chose, the credit and a short one."""
+
+    title: str
+    sentence: str
+    credit: str
+    credit_in_short: str
+
+
+class Heading(NamedTuple):
+    """The lines of a title with their size, those of the sentence below it, and how high all of it is."""
+
+    title: list[str]
+    size: float
+    sentence: list[str]
+
+    @property
+    def height(self) -> float:
+        """From the top of the picture."""
+        below = len(self.sentence) * SENTENCE_SIZE * LEADING + 4 if self.sentence else 0.0
+        return TOP + len(self.title) * self.size * LEADING + below
+
+
+_Parts = tuple[Heading, Box, tuple[Placed, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +77,8 @@ class Layout:
 
     Attributes
     ----------
-    credit, title : list of str
-        Their lines.
+    credit : list of str
+        Its lines.
     legend : tuple of tuple
         Its rows with where each stands: x, y and width.
     """
@@ -49,53 +86,77 @@ class Layout:
     width: float
     height: float
     credit: list[str]
-    title: list[str]
-    title_size: float
+    heading: Heading
     map: Box
     legend: tuple[Placed, ...]
 
 
-def layout(size: tuple[float, float], title: str, credit: str, rows: Sequence[Row]) -> Layout:
+def layout(size: tuple[float, float], said: Said, rows: Sequence[Row]) -> Layout:
     """Return where everything stands in a picture of a size."""
     width, height = size
-    lines = fonts.wrap(credit, width - 2 * MARGIN, CREDIT_SIZE, most=4 if height >= LOW else 2)
+    lines = _credit(said, width - 2 * MARGIN, height)
     body = Box(0, 0, width, height - (10 + len(lines) * CREDIT_SIZE * LEADING))
     beside = width >= BESIDE_FROM and width > BESIDE_RATIO * height
-    parts = _beside(body, title, rows) if beside else _below(body, title, rows)
+    parts = _beside(body, said, rows) if beside else _below(body, said, rows)
     return Layout(width, height, lines, *parts)
 
 
-def _beside(body: Box, title: str, rows: Sequence[Row]) -> _Parts:
+def _credit(said: Said, room: float, height: float) -> list[str]:
+    """Return the lines of the credit; the short one, in more lines if it must be, where the whole one does not fit."""
+    whole = fonts.wrap(said.credit, room, CREDIT_SIZE)
+    if len(whole) * CREDIT_SIZE * LEADING <= height * CREDIT_SHARE:
+        return whole
+    most = max(2, int(height * CREDIT_SHARE * OVER / (CREDIT_SIZE * LEADING)))
+    return fonts.wrap(said.credit_in_short, room, CREDIT_SIZE, most=most)
+
+
+def _beside(body: Box, said: Said, rows: Sequence[Row]) -> _Parts:
     """Return a column of words and the map to the right of it."""
     panel = Box(body.x0, body.y0, body.x0 + COLUMN + 2 * MARGIN, body.y1)
-    heading, size = _heading(title, COLUMN, body.height, TITLE_SIZES)
-    top = TOP + len(heading) * size * LEADING + 8
+    heading = _heading(said, COLUMN, body.height * TITLE_SHARE, TITLE_SIZES)
+    top = heading.height + 8
     kept, pitch = _shortened(rows, body.y1 - top - 4)
     placed = _column(kept, (panel.x0 + MARGIN, top), COLUMN, pitch)
-    return heading, size, Box(panel.x1, body.y0, body.x1, body.y1), tuple(placed)
+    return heading, Box(panel.x1, body.y0, body.x1, body.y1), tuple(placed)
 
 
-def _below(body: Box, title: str, rows: Sequence[Row]) -> _Parts:
+def _below(body: Box, said: Said, rows: Sequence[Row]) -> _Parts:
     """Return the map below the title, and the legend below the map in columns of about the same height."""
-    heading, size = _heading(title, body.width - 2 * MARGIN, body.height, TITLE_SIZES[1:])
-    top = TOP + len(heading) * size * LEADING + 6
-    columns = max(1, min(4, int((body.width - MARGIN) // (LEAST_COLUMN + MARGIN))))
+    heading = _heading(said, body.width - 2 * MARGIN, body.height * TITLE_SHARE_ABOVE, TITLE_SIZES[1:])
+    top = heading.height + 6
+    most = max(1, min(4, int((body.width - MARGIN) // (LEAST_COLUMN + MARGIN))))
+    large = [(each, SIZES[0]) for each in (most, most - 1) if each > 1]
+    small = [(each, SIZES[-1]) for each in range(most, 0, -1)]
+    columns = next((each for each, letters in (*large, *small) if _fits(rows, body, each, letters)), most)
     kept, pitch = _shortened(rows, body.height * LEGEND_SHARE * columns)
     parts = _parted(kept, columns)
     bottom = body.y1 - max((_height(part) for part in parts), default=0.0) * pitch - 8
-    wide = (body.width - MARGIN) / columns - MARGIN
-    starts = [(MARGIN + i * (wide + MARGIN), bottom + 4) for i in range(len(parts))]
+    wide = _wide(body, columns)
+    starts = [(MARGIN + i * (wide + GUTTER), bottom + 4) for i in range(len(parts))]
     placed = [each for part, at in zip(parts, starts, strict=True) for each in _column(part, at, wide, pitch)]
-    return heading, size, Box(body.x0, top, body.x1, bottom), tuple(placed)
+    return heading, Box(body.x0, top, body.x1, bottom), tuple(placed)
 
 
-def _heading(title: str, room: float, height: float, sizes: Sequence[float]) -> tuple[list[str], float]:
-    """Return the lines of a title and their size: smaller ones if there are many."""
+def _wide(body: Box, columns: int) -> float:
+    return (body.width - 2 * MARGIN + GUTTER) / columns - GUTTER
+
+
+def _fits(rows: Sequence[Row], body: Box, columns: int, letters: float) -> bool:
+    """Return whether no row is left out or cut in so many columns, with letters of a size."""
+    high = _height(rows) * PITCHES[-1] <= body.height * LEGEND_SHARE * columns
+    return high and all(row.width(letters) <= _wide(body, columns) for row in rows)
+
+
+def _heading(said: Said, room: float, height: float, sizes: Sequence[float]) -> Heading:
+    """Return the lines of a title within a height and their size: smaller ones if there are many."""
+    below = fonts.wrap(said.sentence, room, SENTENCE_SIZE, most=max(1, int(height / (SENTENCE_SIZE * LEADING))))
+    below = below if said.sentence else []
     for size in sizes:
-        lines = fonts.wrap(title, room, size, 600)
-        if len(lines) * size * LEADING <= height * TITLE_SHARE:
-            return lines, size
-    return fonts.wrap(title, room, size, 600, max(1, int(height * TITLE_SHARE / (size * LEADING)))), size
+        lines = fonts.wrap(said.title, room, size, 600)
+        if len(lines) * size * LEADING <= height:
+            return Heading(lines, size, below)
+    most = max(1, int(height * OVER / (size * LEADING)))
+    return Heading(fonts.wrap(said.title, room, size, 600, most), size, below)
 
 
 def _column(rows: Sequence[Row], at: tuple[float, float], wide: float, pitch: float) -> list[Placed]:

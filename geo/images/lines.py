@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.images.frame import Frame, clipped, world
+from geo.images.layers import layer
 from geo.images.paths import opened
 from geo.images.theme import Theme
 from geo.layers import GEOMETRY
@@ -22,6 +23,8 @@ from geo.store import Dataset
 Array = NDArray[Any]
 MARGIN: Final = 16.0
 DETAIL: Final = 0.3
+KEPT: Final = 48
+"""Frames whose lines are kept."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,27 +64,28 @@ def bounds(dataset: Dataset, sections: tuple[str, ...]) -> Array:
 
 def draw(shown: tuple[Line, ...], frame: Frame, theme: Theme, unplaced: Mapping[str, int]) -> Iterator[str]:
     """Yield the layers of the border; `unplaced` says how many incidents of a section have no place."""
-    kept = {line: clipped(line.shapes, frame, MARGIN, DETAIL) for line in shown}
-    paths = {line: opened(shapes, frame) for line, shapes in kept.items()}
+    paths = _paths(shown, frame)
     context = "".join(path for line, path in paths.items() if line.context)
     own = {line: path for line, path in paths.items() if not line.context and path}
     if context:
-        yield f'<path id="borders-beyond" fill="none" stroke="{theme.context}" d="{context}"/>'
+        path = f'<path fill="none" stroke="{theme.context}" d="{context}"/>'
+        yield layer("borders-beyond", path)
     lit = "".join(_glow(line, path, unplaced) for line, path in own.items())
     if lit:
         width = 9 if frame.zoom < 7 else 15
-        yield f'<g id="glow" fill="none" stroke="{theme.glow}" stroke-width="{width}" stroke-linejoin="round">{lit}</g>'
+        yield layer("glow", lit, f'fill="none" stroke="{theme.glow}" stroke-width="{width}" stroke-linejoin="round"')
     everything = "".join(own.values())
     if everything:
-        yield (
-            f'<path id="casing" fill="none" stroke="{theme.casing}" stroke-opacity="0.85" stroke-width="5"'
-            f' stroke-linejoin="round" d="{everything}"/>'
-        )
+        look = f'fill="none" stroke="{theme.casing}" stroke-opacity="0.85" stroke-width="5" stroke-linejoin="round"'
+        yield layer("casing", f'<path d="{everything}"/>', look)
     drawn = "".join(_stroke(line, path) for line, path in own.items())
-    yield (
-        f'<g id="sections" fill="none" stroke="{theme.text}" stroke-width="2.5" stroke-linecap="round"'
-        f' stroke-linejoin="round">{drawn}</g>'
-    )
+    ends = 'stroke-linecap="round" stroke-linejoin="round"'
+    yield layer("sections", drawn, f'fill="none" stroke="{theme.text}" stroke-width="2.5" {ends}')
+
+
+@lru_cache(maxsize=KEPT)
+def _paths(shown: tuple[Line, ...], frame: Frame) -> Mapping[Line, str]:
+    return {line: opened(clipped(line.shapes, frame, MARGIN, DETAIL), frame) for line in shown}
 
 
 def brightness(count: int) -> float:
@@ -89,6 +93,7 @@ def brightness(count: int) -> float:
     return min(0.55, 0.25 + 0.1 * log10(count)) if count > 0 else 0.0
 
 
+@lru_cache(maxsize=KEPT)
 def coordinates(shown: tuple[Line, ...], frame: Frame) -> list[Array]:
     """Return where the lines lie on the picture, for the names that step aside."""
     parts = [part for line in shown if not line.context for part in clipped(line.shapes, frame, 0, 1.0)]

@@ -15,6 +15,7 @@ from geo.images import fonts
 from geo.images.boxes import Box, Taken
 from geo.images.frame import Frame
 from geo.images.ground import Area, Ground, Town
+from geo.images.layers import layer
 from geo.images.paths import number
 from geo.images.theme import Theme
 
@@ -24,9 +25,16 @@ LOCAL_FROM_ZOOM: Final = 9
 DOTS: Final = (1.5, 1.8, 2.1, 2.5, 2.8, 3.2)
 TOWN_SIZES: Final = (11, 11, 12, 12.5, 13.5, 14)
 COUNTRY_SIZES: Final = (10, 10.5, 12.5, 15, 17, 18)
+LEAST_SIZE: Final = 9
+"""Of letters anywhere on a picture: what is printed has 6 points at this size."""
+
 CAPITAL: Final = 5
 LARGE: Final = 4
 """Class from which a town has its name a little way off, where symbols lie on it."""
+
+LEAST_SHIFT: Final = 14
+MOST_ASIDE_M: Final = 100_000
+"""How far aside the name of an area may stand: further it might stand in another country."""
 
 READ_CYRILLIC: Final = ("ru", "be", "uk")
 WATERS: Final = ("sea", "lake")
@@ -105,10 +113,8 @@ def draw(labels: Sequence[Label], theme: Theme) -> Iterator[str]:
         if chosen:
             fill, halo = colours.get(chosen[0].kind, (theme.text if id == "towns" else theme.country, theme.land))
             inside = "".join(_write(label, theme) for label in chosen)
-            yield (
-                f'<g id="{id}" fill="{fill}" stroke="{halo}" stroke-width="3" stroke-linejoin="round"'
-                f' paint-order="stroke">{inside}</g>'
-            )
+            look = f'fill="{fill}" stroke="{halo}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+            yield layer(id, inside, look)
 
 
 def _area(area: Area, frame: Frame, language: str, taken: Taken) -> Label | None:
@@ -117,7 +123,10 @@ def _area(area: Area, frame: Frame, language: str, taken: Taken) -> Label | None
         return None
     lines = _area_lines(area, frame.zoom, language)
     x, y = _at(area, frame)
+    reach = max(LEAST_SHIFT, MOST_ASIDE_M / frame.metres())
     for dx, dy in _SHIFTS:
+        if abs(dx) + abs(dy) > reach:
+            continue
         box = _box(lines, x + dx, y + dy, "middle")
         if frame.box.grown(-3).holds(box) and taken.free(box):
             taken.add(box.grown(2))
@@ -165,7 +174,7 @@ def _area_lines(area: Area, zoom: float, language: str) -> tuple[Line, ...]:
         size, share = (9 if zoom < 6 else 10 if zoom < 7 else 12), 0.1
     else:
         size, share = COUNTRY_SIZES[max(0, min(int(zoom) - 3, len(COUNTRY_SIZES) - 1))], 0.2
-    return tuple(Line(part, size - (1 if i else 0), 600, size * share) for i, part in enumerate(parts))
+    return tuple(Line(part, max(LEAST_SIZE, size - (1 if i else 0)), 600, size * share) for i, part in enumerate(parts))
 
 
 def _town_lines(town: Town, zoom: float, language: str) -> tuple[Line, ...]:

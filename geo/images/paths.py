@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.images.boxes import Box
 from geo.images.frame import Frame
 
 Array = NDArray[Any]
+SMALL: Final = 5_000
+"""Tenths up to which their text is kept."""
 
 
 def number(value: float) -> str:
@@ -22,6 +25,12 @@ def number(value: float) -> str:
     """
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
+
+
+def rectangle(box: Box) -> str:
+    """Return a box as a rectangle."""
+    sides = f'width="{number(box.width)}" height="{number(box.height)}"'
+    return f'<rect x="{number(box.x0)}" y="{number(box.y0)}" {sides}/>'
 
 
 def closed(polygons: Array, frame: Frame) -> str:
@@ -53,4 +62,17 @@ def _each(lines: Array, frame: Frame, least: int) -> Iterable[str]:
 
 def _texts(steps: Array) -> list[str]:
     """Return pairs of tenths as text."""
-    return [f"{x / 10:g} {y / 10:g}" for x, y in steps.tolist()]
+    return [f"{_TENTHS[x]} {_TENTHS[y]}" for x, y in steps.tolist()]
+
+
+class _Tenths(dict[int, str]):
+    """Numbers of tenths as text, the small ones written once: most steps of a path are."""
+
+    def __missing__(self, tenths: int) -> str:
+        text = f"{tenths / 10:g}"
+        if abs(tenths) < SMALL:
+            self[tenths] = text
+        return text
+
+
+_TENTHS: Final = _Tenths()

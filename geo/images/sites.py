@@ -117,11 +117,23 @@ def sites(known: Incidents, frame: Frame) -> Sites:
         inside = known.placed & (pixels >= box[:2]).all(axis=1) & (pixels <= box[2:]).all(axis=1)
     rows = np.flatnonzero(inside)
     for step in STEPS:
-        cells = np.floor(pixels[rows] / step).astype(np.int64)
-        keys, place = np.unique(cells[:, 0] * 1_000_000 + cells[:, 1], return_inverse=True)
-        if len(keys) <= MOST:
+        count, place = _cells(pixels[rows], step)
+        if count <= MOST:
             break
     return _ordered(_counted(known, rows, place, pixels[rows]))
+
+
+def _cells(pixels: Array, step: int) -> tuple[int, Array]:
+    """Return how many cells of a grid hold something, and the cell of each place, by its number among them."""
+    if not len(pixels):
+        return 0, np.zeros(0, dtype=int)
+    cells = np.floor(pixels / step).astype(np.int64)
+    cells -= cells.min(axis=0)
+    columns, rows = (cells.max(axis=0) + 1).tolist()
+    flat = cells[:, 1] * columns + cells[:, 0]
+    used = np.zeros(columns * rows, dtype=bool)
+    used[flat] = True
+    return int(used.sum()), (np.cumsum(used) - 1)[flat]
 
 
 def _counted(known: Incidents, rows: Array, place: Array, pixels: Array) -> Sites:
@@ -150,5 +162,9 @@ def _ordered(found: Sites) -> Sites:
 
 def _codes(view: View, name: str, order: list[str]) -> Array:
     """Return the place of each value in an order; -1 for any other."""
+    coded = view.codes(name)
+    if coded is not None:
+        codes, words = coded
+        return np.array([*(order.index(word) if word in order else -1 for word in words), -1])[codes]
     places: Array = pc.fill_null(pc.index_in(view.field(name), pa.array(order)), -1).to_numpy(zero_copy_only=False)
     return places

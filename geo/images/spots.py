@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from geo.images import fonts
 from geo.images.boxes import Box, Taken
 from geo.images.frame import Frame
+from geo.images.layers import layer
 from geo.images.marks import DISPUTED, RETRACTED, Symbol, use
 from geo.images.paths import number
 from geo.images.sites import NAMES, Sites
@@ -43,6 +44,8 @@ class Spot:
         How many there are.
     marks : list
         Their symbols, each with its way from the middle.
+    members : tuple of int
+        The sites they are of.
     label : Box or None
         Where their number is written; a single one has none.
     """
@@ -53,6 +56,7 @@ class Spot:
     radius: float
     total: int
     marks: list[tuple[Symbol, float, float]]
+    members: tuple[int, ...] = ()
     label: Box | None = None
 
     @property
@@ -83,18 +87,18 @@ def spots(found: Sites, frame: Frame, obstacles: Sequence[tuple[float, float, fl
         x, y = _clear((group.x, group.y), obstacles, radius - 1)
         ways = [(mark, dx * scale, dy * scale) for mark, (dx, dy) in zip(marks, packed(len(marks)), strict=True)]
         total = int(found.counts[group.members].sum())
-        made.append(Spot(x, y, (group.x, group.y), radius, total, ways))
+        made.append(Spot(x, y, (group.x, group.y), radius, total, ways, tuple(group.members)))
     return made
 
 
-def number_all(made: Sequence[Spot], taken: Taken, language: Language) -> None:
-    """Find room for the number of every spot, beside it where there is some; their boxes are taken from then on."""
+def number_all(made: Sequence[Spot], taken: Taken, language: Language, box: Box) -> None:
+    """Find room in a box for the number of every spot, beside it where there is some; it is taken from then on."""
     for spot in made:
         taken.add(spot.box)
     for spot in made:
         if spot.total > 1:
             wide = fonts.width(language.number(spot.total), NUMBER_SIZE, 600) + 1
-            choices = _beside(spot, wide)
+            choices = sorted(_beside(spot, wide), key=lambda each: not box.holds(each))
             spot.label = next((box for box in choices if taken.free(box)), None)
             if spot.label is None:
                 spot.label = choices[0]
@@ -106,26 +110,28 @@ def draw(made: Sequence[Spot], theme: Theme, language: Language) -> Iterator[str
     order = sorted(made, key=lambda spot: (spot.y, spot.x))
     drawn = "".join(_spot(spot, theme) for spot in order)
     numbers = "".join(_number(spot, language) for spot in order if spot.label is not None)
-    yield f'<g id="incidents">{drawn}</g>'
+    yield layer("incidents", drawn)
     if numbers:
-        yield (
-            f'<g id="counts" font-size="{NUMBER_SIZE:g}" font-weight="600" fill="{theme.text}" stroke="{theme.halo}"'
-            f' stroke-width="3" stroke-linejoin="round" paint-order="stroke">{numbers}</g>'
+        look = (
+            f'font-size="{NUMBER_SIZE:g}" font-weight="600" fill="{theme.text}" stroke="{theme.halo}"'
+            ' stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
         )
+        yield layer("counts", numbers, look)
 
 
 def discs(found: Sites, frame: Frame, theme: Theme) -> Iterator[str]:
     """Yield how far off places may be: the discs of a group are one area, so that the tint does not add up."""
     paths: dict[int, dict[str, None]] = {}
+    metres = frame.metres()
     for site in np.flatnonzero(found.metres > 0).tolist():
-        radius = max(LEAST_DISC, float(found.metres[site]) / frame.metres())
+        radius = max(LEAST_DISC, float(found.metres[site]) / metres)
         path = _circle(float(found.x[site]), float(found.y[site]), radius)
         paths.setdefault(int(found.newest[site]), {})[path] = None
     if paths:
         areas = "".join(
             f'<path fill="{theme.groups[NAMES[group]]}" d="{"".join(paths[group])}"/>' for group in sorted(paths)
         )
-        yield f'<g id="doubt" fill-opacity="0.13">{areas}</g>'
+        yield layer("doubt", areas, 'fill-opacity="0.13"')
 
 
 def leader(x: float, y: float, anchor: tuple[float, float], theme: Theme) -> str:

@@ -15,10 +15,10 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from geo import crossings, incidents, sections, status
+from geo import corrections, crossings, incidents, sections, status
 from geo.errors import Problem
 from geo.layers import arrow
-from geo.layers.catalogue import Catalogue
+from geo.layers.catalogue import Catalogue, Layer
 from geo.layers.contents import Contents
 from geo.layers.reading import GEOMETRY
 from geo.schemas import Field
@@ -105,6 +105,28 @@ def _check_crossings(contents: Contents) -> list[Problem]:
     return crossings.check_on_line(rows, posts.distance_m.tolist(), contents.catalogue["crossings"].path)
 
 
+def _check_corrections(contents: Contents) -> list[Problem]:
+    rows = contents[corrections.LAYER]
+    named = {row["layer"] for row in rows}
+    states = {
+        layer.name: _states(contents, layer) if layer.name in named else {}
+        for layer in contents.catalogue.tables
+        if layer.name != corrections.LAYER
+    }
+    numbers = contents.rows[corrections.LAYER].numbers.tolist()
+    return corrections.check(rows, numbers, states, contents.catalogue[corrections.LAYER].path)
+
+
+def _states(contents: Contents, layer: Layer) -> dict[str, bool | None]:
+    """Return whether each feature of a layer is retracted, None if the layer cannot say so."""
+    assert layer.schema is not None, "tables have a schema"
+    table, (name, value) = contents.table(layer.name), corrections.RETRACTED
+    ids = map(str, table[layer.schema.key].to_pylist())
+    if name not in layer.schema:
+        return dict.fromkeys(ids)
+    return {id: state == value for id, state in zip(ids, table[name].to_pylist(), strict=True)}
+
+
 def _parts(contents: Contents) -> dict[str, NDArray[np.object_]]:
     """Return the geometries of each section."""
     table = contents.table("sections")
@@ -123,4 +145,5 @@ PROMISES: Final = (
     Promise((("incidents", "Point", incidents.FIELDS),), _check_incidents),
     Promise((("incidents", "Point", incidents.PUBLISHED), ("sources", None, incidents.SOURCES)), _check_publishers),
     Promise((_CROSSINGS, _SECTIONS), _check_crossings),
+    Promise(((corrections.LAYER, None, corrections.FIELDS),), _check_corrections),
 )

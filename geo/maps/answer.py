@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from geo.incidents import EVENT, PLACED
 from geo.layers import GEOMETRY, Record
 from geo.maps.parameters import box_text, decimal
 from geo.maps.state import Horizon, MapState, Words
+from geo.periods import Days
 from geo.queries import Disc, ItemsQuery, Selection
 from geo.status import Status
 from geo.store import Dataset
@@ -55,9 +57,11 @@ class Answer:
         """All of them, newest first."""
         return self.newest(self.count)
 
-    def newest(self, count: int) -> list[Record]:
-        """Return the newest of them, at most so many, newest first."""
-        return self.selection.last(count).records()[::-1]
+    def newest(self, count: int, after: int = 0) -> list[Record]:
+        """Return the newest of them, newest first: at most so many, after so many that are left out."""
+        found = self.selection.last(count + after)
+        pieces = found.chunks(max(1, len(found) - after)) if len(found) > after else iter(())
+        return [record for piece in islice(pieces, 1) for record in piece.records()][::-1]
 
 
 def words(dataset: Dataset) -> Words:
@@ -98,7 +102,7 @@ def api_pairs(query: ItemsQuery) -> list[tuple[str, str]]:
 
     There, what has no place is in every box; it is left out by asking for the precisions of what has one.
     """
-    pairs = {"datetime": query.when.text()} if query.when is not None else {}
+    pairs = {"datetime": query.when.text()} if query.when not in (None, Days()) else {}
     pairs |= {"bbox": box_text(query.bbox), "location_precision": ",".join(PLACED)} if query.bbox is not None else {}
     pairs |= {"near": query.near.text()} if query.near is not None else {}
     pairs |= {"q": query.q} if query.q else {}

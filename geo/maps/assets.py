@@ -13,6 +13,9 @@ from geo.errors import InvalidParameter
 PAGE: Final = ("vendor/build/page.css", "vendor/build/page.js")
 """Style sheet and program of the map's page, put together at set-up; so are the others."""
 
+REST: Final = "vendor/build/rest.css"
+"""Style sheet of what comes later; the program knows its own part of that."""
+
 ALONE: Final = ("vendor/build/alone.css", "vendor/build/alone.js")
 """Those of a file that holds one map."""
 

@@ -169,6 +169,14 @@ class BorderMap(folium.Map):
         """The inline blocks of a served page, whose hashes its Content-Security-Policy allows."""
         return (self.program,)
 
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The lines of a page that stands alone which hold its data, one document each."""
+        return tuple(
+            f'<script type="application/json" data-url="{escape(block.url)}">{script_json(block.document)}</script>'
+            for block in self._parts.documents
+        )
+
     def _linked_head(self) -> Iterator[str]:
         style, program = map(self._assets.url, PAGE)
         yield f'<link rel="stylesheet" href="{style}">'
@@ -182,9 +190,7 @@ class BorderMap(folium.Map):
         yield f"<style>{style}</style>"
         yield f"<script>{program}</script>"
         yield f'<script type="application/json" id="config">{script_json(self._parts.config)}</script>'
-        for block in self._parts.documents:
-            document = script_json(block.document)
-            yield f'<script type="application/json" data-url="{escape(block.url)}">{document}</script>'
+        yield from self.data
 
 
 _READ_BLOCKS: Final = """

@@ -6,12 +6,16 @@ where there are more rows holds for all of them.
 
 The first document is enough to draw the map; where there are many rows, what else they are filtered by comes in a
 second one. In the first, ``start`` counts days from the row before (the first from ``first_day``), ``length`` the days
-from a start to the end. ``flags`` is 1 for a row whose place is known, plus 2 for one that was retracted. ``x`` and
-``y`` are places in ``box``, which is in Web Mercator from 0 to 1: 65,536 steps from its west to its east and from its
-north to its south; those of a row without a place mean nothing. ``crossing`` is a place in its vocabulary plus one, 0
-is none; ``publishers`` says how many a row has, ``publisher`` which, row after row. ``km`` and ``segment`` are where
-along the border a row lies (:mod:`geo.maps.posts`); where there are many rows, they come in a third document. Every
-other column is places in the vocabulary of its name.
+from a start to the end. ``flags`` is 1 for a row whose place is known, plus 2 for one that was retracted. ``crossing``
+is a place in its vocabulary plus one, 0 is none; ``publishers`` says how many a row has, ``publisher`` which, row after
+row. ``km`` and ``segment`` are where along the border a row lies (:mod:`geo.maps.posts`); where there are many rows,
+they come in a third document. Every other column is places in the vocabulary of its name.
+
+Where a row lies are two numbers of 16 bits: steps in ``box``, which is in Web Mercator from 0 to 1, from its west to
+its east and from its north to its south; those of a row without a place mean nothing. ``high`` has the first eight bits
+of both, row after row, ``middle`` the next :data:`MIDDLE_X` of the one, then the next :data:`MIDDLE_Y` of the other:
+less than a pixel of the first picture, a kilometre or two of the border. ``x_low`` and ``y_low``, the rest, come in
+the second document where there is one.
 
 Texts come in chunks of :data:`CHUNK` rows, when they are needed.
 """
@@ -42,6 +46,9 @@ from geo.store import Dataset
 LAYER: Final = "incidents"
 CHUNK: Final = 1_000
 STEPS: Final = 65_536
+HALF_BITS: Final = 8
+MIDDLE_X: Final = 1
+MIDDLE_Y: Final = 2
 MAX_LATITUDE: Final = 85.0511287798
 EPOCH: Final = date(1970, 1, 1)
 FEW: Final = 2_000
@@ -59,6 +66,9 @@ LATER: Final = (
 )
 """Fields that are written as places in their vocabulary, in the first and in the second document."""
 
+NOT_BY_ROW: Final = ("high", "publisher")
+"""Columns of another number of values than there are rows."""
+
 Array = NDArray[Any]
 Named = tuple[str, Array]
 
@@ -68,19 +78,20 @@ def document(dataset: Dataset) -> bytes:
     view = _events(dataset)
     vocab: dict[str, Sequence[str]] = {}
     first, times = _times(view)
-    box, places = _places(view)
-    columns = [*times, ("flags", _flags(view)), *places, *_coded(view, FIRST, vocab)]
+    box, x, y = _places(view)
+    columns = [*times, ("flags", _flags(view)), *_coarse(x, y), *_coded(view, FIRST, vocab)]
     if view.size <= FEW:
-        columns += [*_facets(view, vocab), *posts.columns(dataset, view)]
+        columns += [*_fine(x, y), *_facets(view, vocab), *posts.columns(dataset, view)]
     facts = {"first_day": first.isoformat(), "chunk": CHUNK, "box": box, "more": view.size > FEW}
     return _written(dataset, view.size, columns, facts | {"vocab": vocab})
 
 
 def facets(dataset: Dataset) -> bytes:
-    """Return what events are filtered by beside their time, category and place."""
+    """Return what events are filtered by beside their time and category, and where exactly they lie."""
     view = _events(dataset)
     vocab: dict[str, Sequence[str]] = {}
-    return _written(dataset, view.size, _facets(view, vocab), {"vocab": vocab})
+    _, x, y = _places(view)
+    return _written(dataset, view.size, [*_fine(x, y), *_facets(view, vocab)], {"vocab": vocab})
 
 
 def along(dataset: Dataset) -> bytes:
@@ -161,7 +172,8 @@ def event_rows(dataset: Dataset) -> Rows | range:
 def _written(dataset: Dataset, size: int, columns: Sequence[Named], facts: Mapping[str, Any]) -> bytes:
     described, content = [], bytearray()
     for name, values in columns:
-        stored = values[:1] if len(values) > 1 and (values == values[0]).all() else values
+        constant = name not in NOT_BY_ROW and len(values) > 1 and (values == values[0]).all()
+        stored = values[:1] if constant else values
         described.append({"name": name, "type": stored.dtype.name, "offset": len(content), "length": len(stored)})
         content += stored.astype(stored.dtype.newbyteorder("<")).tobytes()
         content += bytes(-len(content) % 4)
@@ -188,8 +200,8 @@ def _times(view: View) -> tuple[date, list[Named]]:
     return EPOCH + timedelta(first), columns
 
 
-def _places(view: View) -> tuple[dict[str, float], list[Named]]:
-    """Return the box of what is placed, and where each row is in it."""
+def _places(view: View) -> tuple[dict[str, float], Array, Array]:
+    """Return the box of what is placed, and where each row is in it, from its west and from its north."""
     points = view.points()
     assert points is not None, "incidents are points"
     placed = _placed(view)
@@ -198,8 +210,21 @@ def _places(view: View) -> tuple[dict[str, float], list[Named]]:
     bounds = {name: (values[placed].min(), values[placed].max()) for name, values in worlds.items() if placed.any()}
     (west, east), (north, south) = bounds.get("x", (0.0, 1.0)), bounds.get("y", (0.0, 1.0))
     edges = {"west": float(west), "north": float(north), "east": float(east), "south": float(south)}
-    columns = [("x", _steps(worlds["x"], placed, west, east)), ("y", _steps(worlds["y"], placed, north, south))]
-    return edges, columns
+    return edges, _steps(worlds["x"], placed, west, east), _steps(worlds["y"], placed, north, south)
+
+
+def _coarse(x: Array, y: Array) -> list[Named]:
+    """Return the first bits of where rows lie; the two halves of ``high`` go together, so they lie side by side."""
+    high = np.stack([x >> HALF_BITS, y >> HALF_BITS], axis=-1).astype(np.uint8).ravel()
+    middle_x = x >> (HALF_BITS - MIDDLE_X) & ((1 << MIDDLE_X) - 1)
+    middle_y = y >> (HALF_BITS - MIDDLE_Y) & ((1 << MIDDLE_Y) - 1)
+    return [("high", high), ("middle", (middle_x << MIDDLE_Y | middle_y).astype(np.uint8))]
+
+
+def _fine(x: Array, y: Array) -> list[Named]:
+    """Return the bits that are left."""
+    left = (("x_low", x, HALF_BITS - MIDDLE_X), ("y_low", y, HALF_BITS - MIDDLE_Y))
+    return [(name, (steps & ((1 << bits) - 1)).astype(np.uint8)) for name, steps, bits in left]
 
 
 def _steps(values: Array, placed: Array, least: float, most: float) -> Array:

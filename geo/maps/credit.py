@@ -17,13 +17,17 @@ DRAWN: Final[Mapping[str, tuple[str, ...]]] = {
 """Layers of each part of the map, by the word for it; the first part is our own and needs no name."""
 
 
-def credit(catalogue: Catalogue, language: Language = ENGLISH) -> str:
+LEAST: Final[Mapping[str, tuple[str, ...]]] = {"": ("incidents",), "border_lines": ("sections",)}
+"""Those that are named even where there is little room."""
+
+
+def credit(catalogue: Catalogue, language: Language = ENGLISH, drawn: Mapping[str, tuple[str, ...]] = DRAWN) -> str:
     """Return whom to credit for a map, under which licences, and the version of the data; without a full stop.
 
     Parts with the same credit are named together, and nobody is credited twice for the same.
     """
     parts: dict[str, list[str]] = {}
-    for part, names in DRAWN.items():
+    for part, names in drawn.items():
         for name in names:
             if name in catalogue:
                 parts.setdefault(_line(catalogue[name]), []).append(part)

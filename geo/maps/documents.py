@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
+from urllib.parse import quote
 
 from geo import text
 from geo.claims import Claim
@@ -27,6 +28,9 @@ SCALES: Final[Mapping[str, tuple[str, int]]] = {
     "sections-full": ("sections", 6),
 }
 """Layer behind the document of each scale of the sections, and the decimals it needs."""
+
+EDITION: Final = "2"
+"""Raised by whoever changes the form of a document: browsers keep one for ever under its address."""
 
 BASEMAPS: Final = ("basemap", "basemap-detail")
 SERIES: Final = "series"
@@ -76,9 +80,8 @@ def crossings(dataset: Dataset) -> dict[str, Any]:
     Rows nobody verified are left out: where nothing else covers a day, the status is not known.
     """
     logs: dict[str, list[dict[str, Any]]] = {}
-    for row in dataset.log:
-        if row["confidence"] != UNVERIFIED:
-            logs.setdefault(row["crossing"], []).append(_log_row(row))
+    for row in verified(dataset):
+        logs.setdefault(row["crossing"], []).append(_log_row(row))
     used = sorted({source for log in logs.values() for row in log for source in row["sources"]})
     return {
         "version": dataset.version,
@@ -86,6 +89,16 @@ def crossings(dataset: Dataset) -> dict[str, Any]:
         "crossings": [_crossing(row, logs.get(row["id"], [])) for row in dataset.records(ItemsQuery("crossings"))],
         "sources": {id: _source(dataset.source(id)) for id in used},
     }
+
+
+def verified(dataset: Dataset) -> list[Record]:
+    """Return the rows of the status log that somebody verified."""
+    return [row for row in dataset.log if row["confidence"] != UNVERIFIED]
+
+
+def kept_by(stamp: str, edition: str = EDITION) -> str:
+    """Return the query a document is kept by for ever: what its data are known by, and the form they are sent in."""
+    return f"v={quote(stamp)}&e={edition}"
 
 
 def sections(dataset: Dataset, name: str) -> dict[str, Any]:

@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from geo import text
-from geo.maps import columns, documents
+from geo.maps import columns, documents, opening
 from geo.maps.answer import Answer, answer, query_of, words
 from geo.maps.assets import ALONE, Assets
 from geo.maps.credit import credit
 from geo.maps.parts import Block, Parts
 from geo.maps.state import Horizon, MapState, parse
+from geo.ogcapi.addresses import versioned
 from geo.ogcapi.features import Item, detailed
 from geo.queries import ItemsQuery
 from geo.store import Dataset
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from geo.maps.border_map import BorderMap
 
 STATIC: Final = Path(__file__).parents[2] / "static"
-FIRST: Final = ("words", "incidents", "crossings", "basemap")
-"""Documents that are asked for at once, by their names among the addresses; the border line too."""
+FIRST: Final = ("opening", "incidents")
+"""Documents that are asked for at once, by their names among the addresses."""
+
+LEFT_OUT: Final = ("sections-z6", "sections-full")
+"""Documents that a file does without: one is in the opening, the other is for nobody's screen."""
 
 PLACES: Final[Mapping[str, str]] = {
     "item": "/api/collections/incidents/items/",
@@ -79,8 +83,9 @@ def standalone(dataset: Dataset, state: Mapping[str, str], static: Path = STATIC
         "query": parsed.query(),
     }
     parts = Parts(config, shown.sentence, label_of(shown), parsed.lang, parsed.theme)
-    blocks = tuple(_blocks(dataset, parsed))
-    alone = replace(parts, credit=f"{credit(dataset.catalogue, text.LANGUAGES[parsed.lang])}.", documents=blocks)
+    documents_held = tuple(blocks(dataset, parsed))
+    line = f"{credit(dataset.catalogue, text.LANGUAGES[parsed.lang])}."
+    alone = replace(parts, credit=line, documents=documents_held)
     return BorderMap(assets, alone, standalone=True)
 
 
@@ -89,68 +94,78 @@ def label_of(shown: Answer) -> str:
     return text.LANGUAGES[shown.state.lang].say("alternative", sentence=shown.sentence)
 
 
-def configuration(dataset: Dataset, state: MapState, horizon: Horizon) -> dict[str, Any]:
-    """Return what ``start`` of ``#map/main.js`` is told, whether the page is served or a file."""
+def configuration(dataset: Dataset, state: MapState, horizon: Horizon, stamp: str = "") -> dict[str, Any]:
+    """Return what ``start`` of ``#map/main.js`` is told, whether the page is served or a file.
+
+    Parameters
+    ----------
+    stamp : str
+        What the documents are kept by; the version of the data unless told otherwise.
+    """
     return {
         "version": dataset.version,
         "data_start": dataset.data_start.isoformat(),
         "data_end": dataset.data_end.isoformat(),
         "today": horizon.today.isoformat(),
         "state": {"datetime": state.days(horizon).text()} if state.when is None and state.mode == "window" else {},
-        "urls": addresses(dataset.version, state.lang),
+        "urls": addresses(stamp or dataset.version, state.lang),
     }
 
 
 def first(urls: Mapping[str, Any]) -> list[str]:
     """Return the addresses of the documents that a page needs whatever it shows."""
-    return [*(urls[name] for name in FIRST), urls["sections"]["z6"]]
+    return [urls[name] for name in FIRST]
 
 
-def addresses(version: str, language: str) -> dict[str, Any]:
+def addresses(stamp: str, language: str) -> dict[str, Any]:
     """Return where the page finds everything: ``Urls`` in ``static/js/types.d.ts``."""
+    kept = documents.kept_by(stamp)
 
     def document(name: str) -> str:
-        return f"/map/{name}.json?v={quote(version)}"
+        return f"/map/{name}.json?{kept}"
 
     return {
-        "incidents": f"/map/incidents.bin?v={quote(version)}",
-        "facets": f"/map/facets.bin?v={quote(version)}",
-        "posts": f"/map/posts.bin?v={quote(version)}",
-        "texts": f"/map/texts/{language}/{{chunk}}.json?v={quote(version)}",
-        "order": f"/map/order-{{column}}.bin?v={quote(version)}",
-        "rows": f"/map/rows?v={quote(version)}",
+        "opening": f"/map/opening/{language}.json?{documents.kept_by(stamp, opening.edition(language))}",
+        "words": f"/map/words/{language}.json?v={documents.words_version(language)}",
+        "incidents": f"/map/incidents.bin?{kept}",
+        "facets": f"/map/facets.bin?{kept}",
+        "posts": f"/map/posts.bin?{kept}",
+        "texts": f"/map/texts/{language}/{{chunk}}.json?{kept}",
+        "order": f"/map/order-{{column}}.bin?{kept}",
+        "rows": f"/map/rows?{kept}",
         "crossings": document("crossings"),
         "series": document(documents.SERIES),
         "segments": document("segments"),
         "sections": {name.removeprefix("sections-"): document(name) for name in documents.SCALES},
-        "words": words_address(language),
         "basemap": document("basemap"),
         "basemap_detail": document("basemap-detail"),
         **PLACES,
     }
 
 
-def words_address(language: str) -> str:
-    """Return where the words of a language are, kept until they change."""
-    return f"/map/words/{language}.json?v={documents.words_version(language)}"
+def blocks(dataset: Dataset, state: MapState, release: str = "") -> Iterator[Block]:
+    """Yield the documents of a file that stands alone, by the addresses its program asks for them.
 
-
-def _blocks(dataset: Dataset, state: MapState) -> Iterator[Block]:
+    The details of incidents are those of the state's filters, whatever their days.
+    """
+    urls = addresses(dataset.version, state.lang)
     for name in documents.names(dataset):
-        if name != "sections-full":
-            yield Block(f"/map/{name}.json?v={quote(dataset.version)}", json.loads(documents.render(dataset, name)))
-    yield from _columns(dataset, state)
-    yield Block(words_address(state.lang), json.loads(documents.words(state.lang)))
+        if name not in LEFT_OUT:
+            address = f"/map/{name}.json?{documents.kept_by(dataset.version)}"
+            yield Block(address, json.loads(documents.render(dataset, name)))
+    yield Block(urls["opening"], json.loads(opening.document(dataset, state.lang)))
+    yield Block(urls["words"], json.loads(documents.words(state.lang)))
+    yield from _columns(dataset, state, urls)
     everything = replace(_query(dataset, state), when=None)
     for id in dataset.items(everything).selection.ids():
-        yield Block(f"{PLACES['item']}{id}", detailed(dataset, Item("incidents", id), None))
+        yield Block(versioned(f"{PLACES['item']}{id}", release), detailed(dataset, Item("incidents", id), None))
 
 
-def _columns(dataset: Dataset, state: MapState) -> Iterator[Block]:
+def _columns(dataset: Dataset, state: MapState, urls: Mapping[str, Any]) -> Iterator[Block]:
     """Yield the incidents, their texts, and what the server would find for a state; what is binary in base64."""
-    urls = addresses(dataset.version, state.lang)
     for name, make in columns.DOCUMENTS.items():
-        yield Block(f"/map/{name}.bin?v={quote(dataset.version)}", b64encode(make(dataset)).decode())
+        address = f"/map/{name}.bin?{documents.kept_by(dataset.version)}"
+        yield Block(address, b64encode(make(dataset)).decode())
     for chunk in range(columns.chunks(dataset)):
         content = columns.texts(dataset, chunk, text.LANGUAGES[state.lang])
         yield Block(urls["texts"].replace("{chunk}", str(chunk)), json.loads(content))

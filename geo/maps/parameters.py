@@ -15,6 +15,9 @@ from geo.periods import Days
 
 MODES = ("window", "asof", "cumulative")
 VIEWS = ("map", "section", "table")
+COLUMNS = ("start", "category", "section", "place", "title", "people", "verification", "confidence")
+"""What the table can be sorted by."""
+SORTS = tuple(sign + column for column in COLUMNS for sign in ("", "-"))
 LAYERS = ("rate",)
 THEMES = ("light", "dark")
 MAX_ZOOM = 19
@@ -30,6 +33,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _VIEW = re.compile(r"(\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)", re.ASCII)
 _DEGREES = re.compile(r"-?\d{1,3}(?:\.\d+)?", re.ASCII)
 _KM = re.compile(r"\d{1,3}", re.ASCII)
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,39}")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SPACE = re.compile(r"[ \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\t-\r]+")
 
@@ -93,7 +97,7 @@ def _read_days(name: str, texts: Sequence[str], _words: Words) -> Days | None:
 
 
 def _read_word(name: str, texts: Sequence[str], words: Words) -> str:
-    allowed = {"mode": MODES, "view": VIEWS, "theme": THEMES, **words}[name]
+    allowed = {"mode": MODES, "view": VIEWS, "sort": SORTS, "theme": THEMES, **words}[name]
     return _allowed(name, _one(name, texts), allowed)
 
 
@@ -183,6 +187,13 @@ def _read_ids(name: str, texts: Sequence[str], _words: Words) -> tuple[str, ...]
     return ids
 
 
+def _read_version(name: str, texts: Sequence[str], _words: Words) -> str:
+    text = _one(name, texts)
+    if not _VERSION.fullmatch(text):
+        raise InvalidParameter(name, text, "a release of the data, as in 2026.4")
+    return text
+
+
 def _write_list(values: Sequence[str]) -> str:
     return ",".join(values)
 
@@ -200,6 +211,7 @@ PARAMETERS: Final[Mapping[str, Parameter]] = {
     "bbox": Parameter("bbox", _read_box, box_text),
     "near": Parameter("near", _read_near, Near.text),
     "view": Parameter("view", _read_word, str),
+    "sort": Parameter("sort", _read_word, str),
     "compare": Parameter("compare", _read_days, Days.text),
     "unit": Parameter("unit", _read_word, str),
     "layers": Parameter("layers", _read_words, _write_list),
@@ -207,5 +219,6 @@ PARAMETERS: Final[Mapping[str, Parameter]] = {
     "select": Parameter("select", _read_ids, _write_list),
     "theme": Parameter("theme", _read_word, str),
     "lang": Parameter("lang", _read_word, str),
+    "v": Parameter("version", _read_version, str),
 }
 """Every parameter of the page, in canonical order."""

@@ -55,6 +55,8 @@ class MapState:
         Incidents whose place is known and near a crossing.
     view : {"map", "section", "table"}
         Which part of the page is shown.
+    sort : str
+        What the table is sorted by, with ``-`` before it downwards: a column, the newest first by default.
     compare : Days or None
         A second period beside that of a window.
     unit : str or None
@@ -69,6 +71,8 @@ class MapState:
         None follows the reader's system.
     lang : str
         Language of the page.
+    version : str
+        Release of the data; empty is the current data.
     """
 
     when: Days | None = None
@@ -83,6 +87,7 @@ class MapState:
     bbox: Extent | None = None
     near: Near | None = None
     view: Literal["map", "section", "table"] = "map"
+    sort: str = "-start"
     compare: Days | None = None
     unit: str | None = None
     layers: tuple[str, ...] = ()
@@ -90,6 +95,7 @@ class MapState:
     select: tuple[str, ...] = ()
     theme: Literal["light", "dark"] | None = None
     lang: str = "en"
+    version: str = ""
 
     def query(self) -> str:
         """Return the canonical query string: the order of the table, defaults left out.

@@ -20,6 +20,9 @@ QUERYABLES_RELATION: Final = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 FUNCTIONS_RELATION: Final = "http://www.opengis.net/def/rel/ogc/1.0/functions"
 SORTABLES_RELATION: Final = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 
+VERSION: Final = "v"
+"""The parameter that names a release of the data."""
+
 PAGES: Final = {"incidents": "incidents", "crossings": "crossings"}
 """Collections whose features have a page of their own, and where."""
 
@@ -35,39 +38,47 @@ class Addresses:
     ----------
     site : str
         Address of the site without a slash at the end, as in ``https://example.org``.
+    version : str
+        The release of the data that every address keeps to; empty for the current data.
     """
 
     site: str
+    version: str = ""
+
+    @property
+    def root(self) -> str:
+        """What every address of the API begins with."""
+        return f"{self.site}/api"
 
     @property
     def api(self) -> str:
         """The landing page."""
-        return f"{self.site}/api"
+        return self.at("/api")
 
     @property
     def conformance(self) -> str:
         """What the API conforms to."""
-        return f"{self.api}/conformance"
+        return self.at("/api/conformance")
 
     @property
     def openapi(self) -> str:
         """The definition of the API."""
-        return f"{self.api}/openapi.json"
+        return self.at("/api/openapi.json")
 
     @property
     def functions(self) -> str:
         """The functions a filter may call."""
-        return f"{self.api}/functions"
+        return self.at("/api/functions")
 
     @property
     def collections(self) -> str:
         """The list of collections."""
-        return f"{self.api}/collections"
+        return self.at("/api/collections")
 
     def collection(self, name: str, part: str = "") -> str:
         """Return a collection, or a part of it such as ``schema``."""
-        address = f"{self.collections}/{quote(name, safe='')}"
-        return f"{address}/{part}" if part else address
+        address = f"/api/collections/{quote(name, safe='')}"
+        return self.at(f"{address}/{part}" if part else address)
 
     def items(self, name: str, pairs: Pairs = ()) -> str:
         """Return the features of a collection that answer a query."""
@@ -75,11 +86,27 @@ class Addresses:
 
     def item(self, name: str, id: object) -> str:
         """Return one feature; a slash in its id is no slash of the path."""
-        return f"{self.collection(name, 'items')}/{quote(str(id), safe='')}"
+        return self.collection(name, f"items/{quote(str(id), safe='')}")
 
     def page(self, name: str, id: str) -> str | None:
         """Return the page about a feature, for people."""
-        return f"{self.site}/{PAGES[name]}/{quote(id, safe='')}" if name in PAGES else None
+        return self.at(f"/{PAGES[name]}/{quote(id, safe='')}") if name in PAGES else None
+
+    def at(self, path: str) -> str:
+        """Return a path of the site as an address that keeps to the release."""
+        return versioned(f"{self.site}{path}", self.version)
+
+
+def versioned(address: str, version: str) -> str:
+    """Return an address that names a release, if there is one to name.
+
+    >>> versioned("/downloads#incidents", "2026.4"), versioned("/api", "")
+    ('/downloads?v=2026.4#incidents', '/api')
+    """
+    if not version:
+        return address
+    path, mark, part = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{VERSION}={quote(version)}{mark}{part}"
 
 
 def with_query(address: str, pairs: Pairs) -> str:
@@ -87,8 +114,12 @@ def with_query(address: str, pairs: Pairs) -> str:
 
     >>> with_query("/items", [("datetime", "2021-11-01/.."), ("section", "pl-by,lt-by")])
     '/items?datetime=2021-11-01/..&section=pl-by,lt-by'
+    >>> with_query("/items?v=2026.4", [("limit", "5")])
+    '/items?v=2026.4&limit=5'
     """
-    return f"{address}?{urlencode(list(pairs), safe='/,:', quote_via=quote)}" if pairs else address
+    if not pairs:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(list(pairs), safe='/,:', quote_via=quote)}"
 
 
 def link(rel: str, href: str, media_type: str, title: str, **more: object) -> Document:

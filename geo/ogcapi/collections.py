@@ -93,7 +93,7 @@ def _links(layer: Layer, addresses: Addresses, *, counted: bool) -> Iterable[Doc
             JSON,
             "Vector tiles",
         )
-    yield link("enclosure", f"{addresses.site}/downloads", HTML, "Files to download")
+    yield link("enclosure", addresses.at("/downloads"), HTML, "Files to download")
     yield from licences(layer)
     for source in layer.sources:
         if source.path:

@@ -67,7 +67,7 @@ class Answered:
     @cached_property
     def frame(self) -> Frame:
         """What every page of the layer in this form is written into."""
-        joint = "&" if self.window.pairs else "?"
+        joint = "&" if "?" in self.address else "?"
         return frame(self.layer, self.addresses, self.form, self.window.form, joint)
 
     @cached_property

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from geo.layers import Catalogue
-from geo.ogcapi.addresses import FUNCTIONS_RELATION, HTML, JSON, OPENAPI, Addresses, Document, link, own_links
+from geo.ogcapi.addresses import (
+    FUNCTIONS_RELATION,
+    HTML,
+    JSON,
+    OPENAPI,
+    Addresses,
+    Document,
+    link,
+    own_links,
+    with_form,
+)
 from geo.queries import cql2
 
 _FEATURES: Final = "http://www.opengis.net/spec/ogcapi-features"
@@ -41,7 +51,7 @@ def landing(catalogue: Catalogue, addresses: Addresses, extra: Sequence[Document
         "links": [
             *own_links(addresses.api),
             link("service-desc", addresses.openapi, OPENAPI, "The definition of this API (OpenAPI 3.0)"),
-            link("service-doc", f"{addresses.openapi}?f=html", HTML, "The operations of this API, for people"),
+            link("service-doc", with_form(addresses.openapi, "html"), HTML, "The operations of this API, for people"),
             link("conformance", addresses.conformance, JSON, "What this API conforms to"),
             link(FUNCTIONS_RELATION, addresses.functions, JSON, "Functions that a filter may call"),
             link("data", addresses.collections, JSON, "The collections"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from geo.layers import Layer
@@ -11,7 +11,7 @@ from geo.ogcapi import parameters as registry
 from geo.ogcapi.addresses import CSV, GEOJSON, HTML, JSON, OPENAPI, PROBLEM, SCHEMA, Addresses, Document
 from geo.ogcapi.items import forms_of
 from geo.ogcapi.openapi_schemas import reference
-from geo.ogcapi.parameters import Parameter
+from geo.ogcapi.parameters import VERSIONED, Parameter
 from geo.ogcapi.schemas import fields_of
 from geo.ogcapi.tilesets import MVT, TILE_FORMS, TILESET_FORMS
 from geo.store import Dataset
@@ -23,13 +23,17 @@ ITEM: Final = ("geojson", "html", "json")
 TEXTUAL: Final = ("text/", "application/gpx+xml", "application/vnd.google-earth.kml+xml", "application/geo+json-seq")
 
 
-def document(dataset: Dataset, addresses: Addresses, problems: Mapping[int, str]) -> Document:
+def document(
+    dataset: Dataset, addresses: Addresses, problems: Mapping[int, str], versions: Sequence[str] = ()
+) -> Document:
     """Return the definition.
 
     Parameters
     ----------
     problems : Mapping
         Every status an answer may have beside 200, with what it means.
+    versions : sequence of str
+        The releases that can be asked of; without any, only the version of the data itself.
     """
     catalogue = dataset.catalogue
     layers = catalogue.tables
@@ -38,13 +42,16 @@ def document(dataset: Dataset, addresses: Addresses, problems: Mapping[int, str]
         paths |= _of_layer(layer, dataset)
     for item in paths.values():
         item["get"]["responses"] |= {str(status): _problem(status, text) for status, text in problems.items()}
+        for parameter in item["get"]["parameters"]:
+            if parameter["name"] == VERSIONED.name:
+                parameter["schema"] = {"type": "string", "enum": list(versions) or [catalogue.version]}
     info: Document = {"title": catalogue.title, "version": catalogue.version}
     if catalogue.descriptor.get("description"):
         info["description"] = catalogue.descriptor["description"]
     return {
         "openapi": VERSION,
         "info": info,
-        "servers": [{"url": addresses.api}],
+        "servers": [{"url": addresses.root}],
         "tags": [{"name": "API", "description": "What this API is"}, *map(_tag, layers)],
         "paths": paths,
         "components": {

@@ -12,7 +12,7 @@ from geo.crs import CRS84, SUPPORTED
 from geo.errors import InvalidParameter, nearest
 from geo.layers import Layer
 from geo.ogcapi import values
-from geo.ogcapi.addresses import Document
+from geo.ogcapi.addresses import VERSION, Document
 from geo.ogcapi.schemas import fields_of, lists, scalars
 from geo.queries import Sort, search
 from geo.queries.buckets import BUCKETS
@@ -29,7 +29,7 @@ LANGUAGES: Final = ("cql2-text", "cql2-json")
 FILTER: Final[Document] = {"type": "string", "minLength": 1}
 RESERVED: Final = (
     *("f", "datetime", "bbox", "near", "bbox-crs", "crs", "filter", "filter-lang", "filter-crs", "q", "sortby"),
-    *("properties", "as-of", "limit", "offset", "cursor", "by"),
+    *("properties", "as-of", "limit", "offset", "cursor", "by", "v"),
 )
 """Names with a meaning of their own; a field of such a name can be asked of in a filter only."""
 
@@ -56,6 +56,15 @@ class Parameter:
     read: Callable[[str], Any]
     hidden: bool = False
     required: bool = False
+
+
+VERSIONED: Final = Parameter(
+    VERSION,
+    "Release of the data to answer from; without it, the current data answer. Every link of the answer keeps it.",
+    {"type": "string", "minLength": 1},
+    lambda text: values.some(VERSION, text),
+)
+"""The parameter that everything has; which releases there are is known where it is obeyed."""
 
 
 @lru_cache(maxsize=256)
@@ -102,7 +111,7 @@ def of_document(media: Sequence[str]) -> Mapping[str, Parameter]:
 
 
 def _named(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
-    return {parameter.name: parameter for parameter in parameters}
+    return {parameter.name: parameter for parameter in (*parameters, VERSIONED)}
 
 
 def _filters(layer: Layer, *, every: bool = False) -> Iterable[Parameter]:

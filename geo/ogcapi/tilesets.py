@@ -70,12 +70,12 @@ def landing_links(addresses: Addresses) -> list[Document]:
 
 def address(layer: Layer, addresses: Addresses) -> str:
     """Return where the tile set of a collection is."""
-    return f"{addresses.collection(layer.name, 'tiles')}/{SET}"
+    return addresses.collection(layer.name, f"tiles/{SET}")
 
 
-def matrix_sets_address(addresses: Addresses) -> str:
-    """Return where the list of grids is."""
-    return f"{addresses.api}/tileMatrixSets"
+def matrix_sets_address(addresses: Addresses, part: str = "") -> str:
+    """Return where the list of grids is, or a part of it."""
+    return addresses.at(f"/api/tileMatrixSets{part}")
 
 
 def matrix_sets(addresses: Addresses) -> Document:
@@ -86,7 +86,7 @@ def matrix_sets(addresses: Addresses) -> Document:
         "title": _TITLE,
         "uri": _URI,
         "crs": _MERCATOR,
-        "links": [link("self", f"{own}/{SET}", JSON, _TITLE)],
+        "links": [link("self", matrix_sets_address(addresses, f"/{SET}"), JSON, _TITLE)],
     }
     return {"tileMatrixSets": [entry], "links": own_links(own)}
 
@@ -101,7 +101,7 @@ def matrix_set(addresses: Addresses) -> Document:
         "orderedAxes": ["X", "Y"],
         "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
         "tileMatrices": [_matrix(zoom) for zoom in range(LAST + 1)],
-        "links": own_links(f"{matrix_sets_address(addresses)}/{SET}"),
+        "links": own_links(matrix_sets_address(addresses, f"/{SET}")),
     }
 
 
@@ -162,7 +162,7 @@ def tilejson(dataset: Dataset, layer: Layer, addresses: Addresses) -> Document:
         "scheme": "xyz",
         "minzoom": 0,
         "maxzoom": DEEPEST,
-        "tiles": [f"{address(layer, addresses)}/{{z}}/{{y}}/{{x}}"],
+        "tiles": [addresses.collection(layer.name, f"tiles/{SET}/{{z}}/{{y}}/{{x}}")],
         "vector_layers": [
             {
                 "id": layer.name,
@@ -218,11 +218,11 @@ def _self(layer: Layer, addresses: Addresses) -> Document:
 
 
 def _grid(addresses: Addresses) -> list[Document]:
-    return [link(f"{_RELATION}/tiling-scheme", f"{matrix_sets_address(addresses)}/{SET}", JSON, _TITLE)]
+    return [link(f"{_RELATION}/tiling-scheme", matrix_sets_address(addresses, f"/{SET}"), JSON, _TITLE)]
 
 
 def _template(layer: Layer, addresses: Addresses) -> Document:
-    href = f"{address(layer, addresses)}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
+    href = addresses.collection(layer.name, f"tiles/{SET}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}")
     return link("item", href, MVT, "A tile", templated=True)
 
 

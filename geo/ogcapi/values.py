@@ -155,6 +155,13 @@ def text(text: str) -> str:
     return text
 
 
+def some(name: str, text: str) -> str:
+    """Return a text that is not empty."""
+    if not text:
+        raise InvalidParameter(name, text, "a text that is not empty")
+    return text
+
+
 def token(text: str) -> str:
     """Return a cursor, which is never empty."""
     if not text:

@@ -7,6 +7,8 @@ the same catalogues.
 from geo.text.dates import day, days, when
 from geo.text.languages import ENGLISH, LANGUAGES, Language
 from geo.text.phrases import (
+    DOUBT_KM,
+    ISOLATES,
     capital,
     casualties,
     claim_text,
@@ -16,14 +18,18 @@ from geo.text.phrases import (
     number,
     post,
     quantity,
+    quoted,
     status,
 )
 from geo.text.plurals import PLURALS
-from geo.text.sentences import CrossingCounts, Shown, sentence
+from geo.text.sentences import MAX_NAMED, CrossingCounts, Shown, sentence
 
 __all__ = [
+    "DOUBT_KM",
     "ENGLISH",
+    "ISOLATES",
     "LANGUAGES",
+    "MAX_NAMED",
     "PLURALS",
     "CrossingCounts",
     "Language",
@@ -39,6 +45,7 @@ __all__ = [
     "number",
     "post",
     "quantity",
+    "quoted",
     "sentence",
     "status",
     "when",

@@ -26,11 +26,14 @@ class Language:
         them, ``on``, ``since`` and ``until`` for a date after such a word.
     numbers : Mapping
         Signs of a number: ``group`` between thousands, from ``group_from`` on, and ``decimal``.
-    messages, page : Mapping
-        Patterns for :meth:`str.format`, by key: what is said of data, and what the page says of itself. A count's
-        forms are suffixes of the key, as in ``incidents.one``; a key without them serves every count.
+    messages, page, site : Mapping
+        Patterns for :meth:`str.format`, by key: what is said of data, what the map's page says of itself, and what
+        only the server's other pages say, which the map's program never reads. A count's forms are suffixes of the
+        key, as in ``incidents.one``; a key without them serves every count.
     vocabularies : Mapping
         Label of each word, by vocabulary.
+    site : Mapping
+        Patterns for :meth:`str.format` of the pages that the server alone writes; the browser is never sent them.
     """
 
     code: str
@@ -40,6 +43,7 @@ class Language:
     messages: Mapping[str, str]
     vocabularies: Mapping[str, Mapping[str, str]]
     page: Mapping[str, str]
+    site: Mapping[str, str]
 
     @classmethod
     def read(cls, code: str) -> Language:
@@ -50,10 +54,14 @@ class Language:
         """Return a text with its values filled in."""
         return self._pattern(key).format(**values)
 
+    def site_text(self, key: str, **values: object) -> str:
+        """Return a text of the server's own pages with its values filled in."""
+        return self.site[key].format(**values)
+
     def plural(self, key: str, n: int, /, **values: object) -> str:
         """Return a text in the form that goes with ``n``; its value ``count`` is the number itself unless given."""
         form = f"{key}.{PLURALS[self.code].of(n)}"
-        pattern = self._pattern(form if form in self.messages or form in self.page else key)
+        pattern = self._pattern(form if any(form in texts for texts in self._texts) else key)
         return pattern.format(**{"count": self.number(n), **values})
 
     def term(self, vocabulary: str, word: str) -> str:
@@ -73,12 +81,16 @@ class Language:
         return f"−{text}" if value < 0 else text
 
     def document(self) -> dict[str, Any]:
-        """Return everything as the page reads it."""
+        """Return everything that the map's program reads: all but the words of the server's own pages."""
         names = ("code", "name", "months", "numbers", "messages", "vocabularies", "page")
         return {name: getattr(self, name) for name in names}
 
     def _pattern(self, key: str) -> str:
-        return self.messages[key] if key in self.messages else self.page[key]
+        return next((texts for texts in self._texts if key in texts), self.site)[key]
+
+    @property
+    def _texts(self) -> tuple[Mapping[str, str], ...]:
+        return self.messages, self.page, self.site
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {

@@ -14,6 +14,9 @@ from geo.text.languages import ENGLISH, Language
 DOUBT_KM: Final[Mapping[str, tuple[int, int]]] = {"town": (1, 5), "district": (10, 20)}
 """Kilometres a post is rounded to, and how far off it may be, where the place is not known exactly."""
 
+ISOLATES: Final = ("\u2068", "\u2069")
+"""What stands before and after words of a record, which are English, inside a sentence in another language."""
+
 
 def status(state: str, knowledge: str, as_of: date, last_verified: date | None, language: Language = ENGLISH) -> str:
     """Return a crossing's status as of a date as one line.
@@ -42,7 +45,7 @@ def claims(said: Sequence[Claim], language: Language = ENGLISH) -> str:
     parts = []
     for stance in STANCES:
         side = [claim for claim in said if claim.stance == stance]
-        names = list(dict.fromkeys(claim.by for claim in side if claim.by and not claim.text))
+        names = [quoted(name, language) for name in dict.fromkeys(c.by for c in side if c.by and not c.text)]
         if names:
             parts.append(language.say(f"{stance}.by", by=joined("and", names, language)))
         parts += [claim_text(claim, language) for claim in side if claim.text]
@@ -59,7 +62,17 @@ def claim_text(claim: Claim, language: Language = ENGLISH) -> str:
         "none" if not (claim.by or claim.text) else "both" if claim.by and claim.text else "by" if claim.by else "text"
     )
     key = f"disputes.{form}" if claim.stance == "disputes" else f"asserts.{form}"
-    return language.say(key, by=claim.by, text=claim.text)
+    return language.say(key, by=quoted(claim.by or "", language), text=quoted(claim.text or "", language))
+
+
+def quoted(words: str, language: Language = ENGLISH) -> str:
+    """Return words of a record as they stand inside a sentence, so that a page can mark them as English.
+
+    >>> from geo.text.languages import LANGUAGES
+    >>> quoted("no", LANGUAGES["pl"]), quoted("no")
+    ('\u2068no\u2069', 'no')
+    """
+    return words if not words or language is ENGLISH else f"{ISOLATES[0]}{words}{ISOLATES[1]}"
 
 
 def number(value: float, language: Language = ENGLISH) -> str:

@@ -17,7 +17,7 @@ REVALIDATE: Final = "no-cache"
 """Keep it, but ask whether it has changed."""
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
-DATED: Final = ("/api", "/downloads", "/catalog.jsonld")
+DATED: Final = ("/api", "/downloads", "/catalog.jsonld", "/feeds/")
 """Paths whose answers change with the data alone, and so have its date."""
 
 REPEATED: Final = ("self", "alternate", "next", "prev", "collection", "license", "describedby")
@@ -149,8 +149,8 @@ def _finish(response: Response) -> Response:
 def _compress(response: Response) -> None:
     if response.headers.get("Content-Encoding"):
         return
-    dense = bool(g.get("dense"))
-    coding = compression.chosen(request.headers.get("Accept-Encoding", ""), dense=dense)
+    dense, page = bool(g.get("dense")), response.mimetype == "text/html"
+    coding = compression.chosen(request.headers.get("Accept-Encoding", ""), dense=dense or page)
     if coding is None:
         return
     if response.is_streamed:
@@ -160,7 +160,9 @@ def _compress(response: Response) -> None:
         content = response.get_data()
         if len(content) < compression.SMALLEST:
             return
-        response.set_data(compression.whole(content, coding, dense=dense))
+        quick = page and not dense
+        packed = compression.page(content, coding) if quick else compression.whole(content, coding, dense=dense)
+        response.set_data(packed)
     response.headers.pop("Accept-Ranges", None)
     response.headers["Content-Encoding"] = coding
     name, _ = response.get_etag()

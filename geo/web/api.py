@@ -21,7 +21,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 def landing() -> Response:
     """Answer what this API is."""
     site = current()
-    about = link("about", f"{site.url}/about", HTML, "About the data and its licences")
+    about = link("about", site.addresses.at("/about"), HTML, "About the data and its licences")
     extra = [*tilesets.landing_links(site.addresses), *([about] if site.has_map else [])]
     return represent(landing_documents.landing(site.dataset.catalogue, site.addresses, extra), "api/landing.html")
 
@@ -36,7 +36,8 @@ def conformance() -> Response:
 def openapi() -> Response:
     """Answer with the definition of this API."""
     site = current()
-    return represent(definition.document(site.dataset, site.addresses, problems()), "api/openapi.html", OPENAPI)
+    document = definition.document(site.dataset, site.addresses, problems(), site.releases.names())
+    return represent(document, "api/openapi.html", OPENAPI)
 
 
 @blueprint.get("/functions")

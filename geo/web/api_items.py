@@ -19,7 +19,7 @@ from geo.ogcapi import collections as collection_documents
 from geo.ogcapi import features as feature_documents
 from geo.ogcapi import items as item_documents
 from geo.ogcapi import parameters as registry
-from geo.ogcapi.addresses import GEOJSON, HTML, Addresses
+from geo.ogcapi.addresses import GEOJSON, HTML, Addresses, with_form
 from geo.ogcapi.items import PAGE, Answered, Frame
 from geo.queries import Selection
 from geo.web import negotiation, parameters
@@ -46,8 +46,8 @@ class Question:
     @property
     def tag(self) -> str:
         """The entity tag of the answer: the same for the same question of the same data."""
-        asked = self.asked
-        parts = (self.addresses.site, self.layer.name, self.form, asked.window.form, asked.canonical)
+        asked, addresses = self.asked, self.addresses
+        parts = (addresses.site, addresses.version, self.layer.name, self.form, asked.window.form, asked.canonical)
         return tag_of(self.site.dataset.fingerprint, *parts)
 
     def answered(self) -> Answered:
@@ -116,7 +116,7 @@ def _file(site: Site, answered: Answered) -> Response:
     if not form.any_crs and system.code not in DEGREES:
         expected = f"no crs: {form.title} is always in WGS 84, longitude first"
         raise InvalidParameter("crs", system.uri, expected)
-    address = f"{answered.address}{'&' if answered.window.pairs else '?'}f={form.name}"
+    address = with_form(answered.address, form.name)
     about = About.of(layer, site.dataset, query=address, corrections=site.settings.corrections)
     text = "; charset=utf-8" if form.media_type.startswith("text/") else ""
     described = {

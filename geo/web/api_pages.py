@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from geo import tiles
 from geo.layers import Layer
+from geo.maps import documents
 from geo.maps.assets import API_MAP
 from geo.maps.documents import BASEMAPS
 from geo.ogcapi import parameters as registry
@@ -146,7 +147,7 @@ def map_data() -> dict[str, str]:
 
 
 def _map_document(site: Site, name: str) -> str:
-    return f"/map/{name}.json?v={site.dataset.version}"
+    return f"/map/{name}.json?{documents.kept_by(site.stamp)}"
 
 
 def _asked() -> dict[str, str]:

@@ -18,6 +18,7 @@ TO_SERVE = ("--format=esm", "--splitting", "--chunk-names=[name]-[hash]", "--ext
 """What a module imports when it is first needed comes in files of its own, whose names change with their content.
 Leaflet's pictures are those of parts that the pages do not use; nothing asks for them."""
 
+TO_RUN = ("--format=iife",)
 TO_SAVE = ("--format=iife", "--global-name=EasternBorderMap", "--loader:.png=dataurl")
 
 
@@ -27,22 +28,26 @@ class BuildError(Exception):
 
 @dataclass(frozen=True)
 class Bundle:
-    """What one kind of page loads: `{name}.js` from a module and `{name}.css` from a style sheet.
+    """What one kind of page loads: `{name}.js` from a module, if there is one, and `{name}.css` from a style sheet.
 
-    A bundle that is put into a file leaves the site, so it holds the licences themselves.
+    A bundle that is put into a file leaves the site, so it holds the licences themselves. One of our own code alone
+    (`ours`) has nothing to say of others.
     """
 
     name: str
-    module: str
-    style: str
+    module: str | None
+    style: str = ""
     options: tuple[str, ...] = TO_SERVE
     leaves: bool = False
+    ours: bool = False
 
 
 BUNDLES = (
     Bundle("page", "static/js/main.js", "static/css/page.css"),
-    Bundle("alone", "static/js/alone.js", "static/css/page.css", TO_SAVE, leaves=True),
+    Bundle("rest", None, "static/css/rest.css"),
+    Bundle("alone", "static/js/alone.js", "static/css/alone.css", TO_SAVE, leaves=True),
     Bundle("api-map", "static/js/api-map.js", "static/css/api-map.css"),
+    Bundle("embed", "static/js/embed.js", options=TO_RUN, ours=True),
 )
 
 
@@ -74,8 +79,10 @@ def _build(project: Path, folder: Path, bundle: Bundle, notice: Notice) -> set[s
     banner = f"/*! {notice.full if bundle.leaves else notice.short} */"
     with tempfile.TemporaryDirectory() as scratch:
         metafile = Path(scratch) / "metafile.json"
-        command = ["node", str(ESBUILD), f"{bundle.name}={bundle.module}", f"{bundle.name}={bundle.style}"]
-        command += [*COMMON, *bundle.options, f"--banner:js={banner}", f"--banner:css={banner}"]
+        entries = [f"{bundle.name}={path}" for path in (bundle.module, bundle.style) if path]
+        command = ["node", str(ESBUILD), *entries]
+        command += [*COMMON, *bundle.options]
+        command += [] if bundle.ours else [f"--banner:js={banner}", f"--banner:css={banner}"]
         command += [f"--outdir={folder}", f"--metafile={metafile}", "--log-level=warning", "--color=false"]
         try:
             done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
@@ -83,7 +90,10 @@ def _build(project: Path, folder: Path, bundle: Bundle, notice: Notice) -> set[s
             raise BuildError("Node.js is not on the path: `make serve` sets it up.") from None
         if done.returncode or done.stderr:
             raise BuildError(f"esbuild cannot build {bundle.name}:\n{done.stderr.partition('node:')[0].strip()}")
-        return _packages(json.loads(metafile.read_text(encoding="utf-8"))["inputs"])
+        packages = _packages(json.loads(metafile.read_text(encoding="utf-8"))["inputs"])
+    if bundle.ours and packages:
+        raise BuildError(f"{bundle.name} is declared our own and has {sorted(packages)[0]} in it.")
+    return packages
 
 
 def _packages(inputs: Iterable[str]) -> set[str]:

@@ -17,5 +17,5 @@ def catalog() -> Response:
     """Answer with the catalogue; sizes and checksums of files are in it as far as they are known."""
     parameters.refuse_all()
     site = current()
-    place = catalogs.Place(site.url, site.settings.corrections, site.measures.known(site.url))
+    place = catalogs.Place(site.url, site.settings.corrections, site.measures.known(site.url), site.version)
     return json_answer(catalogs.catalog(site.dataset, place), "application/ld+json")

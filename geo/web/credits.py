@@ -11,8 +11,8 @@ from geo.layers import Catalogue
 from geo.web import vendor
 
 PACKAGES: Final = (
-    "flask", "folium", "font-source-sans-pro", "geopandas", "gunicorn", "pandas", "pyogrio", "pyproj", "resvg-py",
-    "shapely",
+    "flask", "folium", "font-source-sans-pro", "fonttools", "geopandas", "gunicorn", "pandas", "pydyf", "pyogrio",
+    "pyproj", "resvg-py", "shapely",
 )  # fmt: skip
 """The Python packages the server is built on."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
@@ -19,7 +19,7 @@ from geo.maps.state import from_form
 from geo.ogcapi.addresses import with_query
 from geo.ogcapi.items import Window
 from geo.store import Dataset
-from geo.web import changelog, listings, parameters, ranges
+from geo.web import changelog, listings, parameters, ranges, speech
 from geo.web.answers import REVALIDATE, tag_of, whole
 from geo.web.site import Site, current
 
@@ -36,10 +36,14 @@ QGZ: Final = "application/x-qgis-project"
 ZIP: Final = "application/zip"
 
 
+Build = Callable[[Dataset, str, str, str], bytes]
+"""Takes the data, the site's address, where corrections go, and the release."""
+
+
 class Bundle(NamedTuple):
     """A file of all layers: how it is built for a site, and its media type."""
 
-    build: Callable[[Dataset, str, str], bytes]
+    build: Build
     media_type: str
 
 
@@ -51,23 +55,18 @@ def page() -> Response | Redirect:
         return redirect(with_query("/downloads", listings.sorted_pairs(canonical)), 302)
     site = current()
     chosen = listings.read(site, request.args)
-    html = render_template("downloads.html", **listings.page(site, chosen, site.measures.known(site.url)))
-    response = Response(html, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = REVALIDATE
-    return response
+    speech.speak(chosen.lang)
+    return _page("downloads.html", **listings.page(site, chosen, site.measures.known(site.url)))
 
 
 @blueprint.get("/downloads/changelog")
 def changes() -> Response:
     """Answer with the changes to the data, version by version."""
-    parameters.refuse_all()
+    speech.read()
     path = current().dataset.catalogue.folder / changelog.FILE
     if not path.is_file():
         raise NotFound("page", "changelog")
-    html = render_template("changelog.html", blocks=changelog.blocks(path.read_text("utf-8")))
-    response = Response(html, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = REVALIDATE
-    return response
+    return _page("changelog.html", blocks=changelog.blocks(path.read_text("utf-8")))
 
 
 @blueprint.get("/downloads/<name>")
@@ -89,7 +88,7 @@ def file(name: str) -> Response:
     system = asked.window.system
     if not form.any_crs and system.code not in DEGREES:
         raise InvalidParameter("crs", system.uri, f"no crs: {form.title} is always in WGS 84, longitude first")
-    tag = tag_of(site.dataset.fingerprint, site.url, request.path, asked.canonical)
+    tag = tag_of(site.dataset.fingerprint, site.version, site.url, request.path, asked.canonical)
     response = ranges.held(tag)
     if response is not None:
         return response
@@ -104,10 +103,16 @@ def file(name: str) -> Response:
     return response
 
 
+def _page(template: str, **context: Any) -> Response:
+    response = Response(render_template(template, **context), content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = REVALIDATE
+    return speech.vary(response)
+
+
 def _sent(site: Site, layer: Layer, form: Format, asked: parameters.Asked) -> bytes | Iterator[bytes]:
     """Return what was asked for, written in a format; a whole layer is measured on its way."""
     pairs = asked.window.pairs
-    query = with_query(listings.address(site.url, layer, form), pairs)
+    query = with_query(listings.address(site, layer, form), pairs)
     about = About.of(layer, site.dataset, query=query, corrections=site.settings.corrections)
     pieces = form.write(site.dataset.items(asked.query).selection, about, asked.window.system)
     return whole(pieces if pairs else site.measures.while_sent(pieces, site.url, layer, form))
@@ -135,11 +140,11 @@ def _bundles(dataset: Dataset) -> dict[str, Bundle]:
 
 def _bundle(site: Site, name: str, bundle: Bundle) -> Response:
     parameters.refuse_all()
-    tag = tag_of(site.dataset.fingerprint, site.url, request.path)
+    tag = tag_of(site.dataset.fingerprint, site.version, site.url, request.path)
     response = ranges.held(tag)
     if response is not None:
         return response
-    content = _built(bundle.build, site.dataset, site.url, site.settings.corrections)
+    content = _built(site, bundle.build)
     response = Response(content, content_type=bundle.media_type)
     stem, _, end = name.rpartition(".")
     _name(response, f"{stem}-{_plain(site.dataset.version)}.{end}")
@@ -147,9 +152,15 @@ def _bundle(site: Site, name: str, bundle: Bundle) -> Response:
     return response
 
 
+def _built(site: Site, build: Build) -> bytes:
+    """Return a file of all layers; those asked for last are kept, of the current data only."""
+    told = (site.url, site.settings.corrections, site.version)
+    return build(site.dataset, *told) if site.release else _kept(build, site.dataset, *told)
+
+
 @lru_cache(maxsize=8)
-def _built(build: Callable[[Dataset, str, str], bytes], dataset: Dataset, site: str, corrections: str) -> bytes:
-    return build(dataset, site, corrections)
+def _kept(build: Build, dataset: Dataset, *told: str) -> bytes:
+    return build(dataset, *told)
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from geo import text
 from geo.claims import Claim
+from geo.formats.styles.palette import DOUBT_M
 from geo.incidents import GROUP_OF, PLACED
 from geo.layers import Record
 from geo.maps.documents import claim_line
 from geo.periods import Days
-from geo.sections import SECTIONS
-from geo.status import LOG_START, UNVERIFIED, Status
+from geo.releases import FieldChange
+from geo.status import UNVERIFIED, Status
 from geo.store import Dataset
-from geo.text import ENGLISH, Language
+from geo.text import ENGLISH, Language, records
+from geo.web.dating import Event
 
 Entry = dict[str, Any]
+LONGEST: Final = 300
+"""Letters of a value that the history of a record shows."""
 
 
 def incident(row: Record, language: Language = ENGLISH) -> Entry:
     """Return an incident as an entry of a list."""
-    stated = row["place_role"] == "stated"
-    precision = ("place_role", "stated") if stated else ("location_precision", row["location_precision"])
     return {
         "id": row["id"],
         "url": f"/incidents/{quote(row['id'])}",
         "title": row["title"],
         "date_text": text.when(Days(row["start"], row["end"]), row["date_precision"], language),
-        "place": row["place"],
+        "place": text.quoted(row["place"] or "", language),
         "section": row["section"],
         "section_name": language.term("section", row["section"]),
         "category": row["category"],
         "category_label": language.term("category", row["category"]),
         "group": GROUP_OF.get(row["category"], ""),
-        "precision_text": language.term(*precision),
+        "precision_text": records.precision(row, language),
         "verification": row["verification"],
         "verification_text": language.term("verification", row["verification"]),
         "located": row["location_precision"] in PLACED and row["geometry"] is not None,
@@ -51,16 +54,17 @@ def incident_page(dataset: Dataset, row: Record, language: Language = ENGLISH) -
     details = {
         "summary": row["summary"],
         "claims": [text.capital(text.claim_text(Claim.from_json(claim), language)) for claim in row["claims"]],
-        "numbers": _numbers(row, language),
+        "numbers": records.numbers(row, language),
         "km_text": text.post(row["location_precision"], post["km"], post["distance_m"], language) if post else None,
         "crossing": crossing,
         "crossing_name": _crossing_name(dataset, crossing) if crossing else None,
         "caveat": row["caveat"],
         "retraction": row["retraction"],
-        "trust_text": _trust(row, language),
+        "precision_texts": list(_precision(row, language)),
+        "trust_text": records.trust(row, language),
         "sources": [dataset.source(id) for id in row["sources"]],
     }
-    return incident(row, language) | details | {"date_text": _when(row, language)}
+    return incident(row, language) | details | {"date_text": records.happened(row, language)}
 
 
 def crossing(row: Record, status: Status, as_of: date, language: Language = ENGLISH) -> Entry:
@@ -105,7 +109,7 @@ def log_rows(dataset: Dataset, id: str, language: Language = ENGLISH) -> list[En
             "status": row["status"],
             "status_label": text.capital(language.term("status", row["status"])),
             "scope_text": language.term("scope", row["scope"]),
-            "span_text": _log_span(row, language),
+            "span_text": records.log_span(row, language),
             "last_verified_text": text.day(row["last_verified"], language) if row["last_verified"] else None,
             "decided_by": row["decided_by"],
             "reason": row["reason"],
@@ -138,41 +142,46 @@ def section_page(parts: list[Record], language: Language = ENGLISH) -> Entry:
     }
 
 
-def _trust(row: Record, language: Language) -> str:
-    """Return how far a record can be trusted, and what kind of source it rests on unless it is an ordinary one."""
-    verification = language.term("verification", row["verification"])
-    if row["verification"] == "corroborated":
-        verification = language.say("corroborated", label=verification)
-    line = language.say("trust", verification=verification, confidence=language.term("confidence", row["confidence"]))
-    if row["source_quality"] == "normal":
-        return line
-    return f"{line}; {language.say('source', label=language.term('source_quality', row['source_quality']))}"
+def history(events: Iterable[Event], language: Language = ENGLISH) -> list[Entry]:
+    """Return what became of a record in the releases, newest first, field by field; what came together, once."""
+    told: list[Entry] = []
+    for event in events:
+        change = event.change
+        entry = {
+            "release": event.release,
+            "day_text": text.day(event.day, language) if event.day else "",
+            "what": language.site_text(f"cite.change.{change.kind}"),
+            "row": change.id if change.kind != "added" and change.layer == "crossing-status" else "",
+            "reason": change.reason,
+            "fields": [_field(each, language) for each in change.fields],
+        }
+        if entry not in told:
+            told.append(entry)
+    return told[::-1]
 
 
-def _numbers(row: Record, language: Language) -> list[str]:
-    numbers = text.casualties(row["deaths"], row["injured"], language)
-    if row["people_min"] is None and row["people_max"] is None:
-        return numbers
-    return [text.quantity(row["people_min"], row["people_max"], row["unit"], language=language), *numbers]
+def _field(change: FieldChange, language: Language) -> str:
+    """Return a field before and after; of what is long, only that it is another."""
+    values = {name: _short(getattr(change, name), language) for name in ("before", "after")}
+    return language.site_text("cite.change.field", field=change.field, **values)
 
 
-def _when(row: Record, language: Language) -> str:
-    """Return the date in words, with the local time where the hour is known."""
-    words = text.when(Days(row["start"], row["end"]), row["date_precision"], language)
-    if row["start_at"] is None or row["section"] not in SECTIONS:
-        return words
-    local = row["start_at"].astimezone(ZoneInfo(SECTIONS[row["section"]].timezone))
-    key = "at_time" if row["date_precision"] == "minute" else "about_time"
-    return f"{words}, {language.say(key, time=f'{local:%H:%M}')}"
+def _short(value: object, language: Language) -> str:
+    if value is None or value == [] or value == "":
+        return language.site_text("cite.nothing")
+    written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"“{written}”" if len(written) <= LONGEST else f"“{written[:LONGEST].rstrip()}…”"
 
 
-def _log_span(row: Record, language: Language) -> str:
-    start = None if row["valid_from"] == LOG_START else row["valid_from"]
-    if row["valid_to"] is not None:
-        return text.capital(text.days(Days(start, row["valid_to"]), language))
-    if start is None:
-        return language.say("log.before")
-    return language.say("log.since", first=text.day(start, language, "since"))
+def _precision(row: Record, language: Language) -> Iterator[str]:
+    """Yield how exactly date and place of an incident are known, in kilometres where that is known."""
+    date_precision = row["date_precision"]
+    yield language.site_text(f"cite.date.{date_precision}")
+    if row["place_role"] == "stated":
+        yield records.precision(row, language)
+    said = language.term("location_precision", row["location_precision"])
+    metres = DOUBT_M.get(row["location_precision"]) if row["geometry"] is not None else None
+    yield language.site_text("cite.within", place=said, distance=_about(metres, language)) if metres else said
 
 
 def _crossing_name(dataset: Dataset, id: str) -> str:

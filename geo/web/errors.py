@@ -9,12 +9,22 @@ from typing import Any, Final
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from geo.errors import GeoError, InvalidLayers, InvalidParameter, NotFound, UnknownParameter
+from geo.errors import GeoError, InvalidLayers, InvalidParameter, NotFound, UnknownParameter, UnknownRelease
 from geo.web.answers import json_answer
-from geo.web.speech import spoken
+from geo.web.speech import speak, spoken
 
 PROBLEM: Final = "application/problem+json"
-MACHINES: Final = ("/api", "/map/", "/image.", "/downloads/", "/catalog.jsonld", "/healthz", "/static/")
+MACHINES: Final = (
+    "/api",
+    "/map/",
+    "/image.",
+    "/downloads/",
+    "/catalog.jsonld",
+    "/feeds/",
+    "/healthz",
+    "/oembed",
+    "/static/",
+)
 """Paths that answer programs: their errors are problem documents (RFC 9457)."""
 
 
@@ -38,6 +48,7 @@ STATUS: Final[Mapping[type[GeoError], HTTPStatus]] = {
     UnknownParameter: HTTPStatus.BAD_REQUEST,
     WrongParameters: HTTPStatus.BAD_REQUEST,
     NotFound: HTTPStatus.NOT_FOUND,
+    UnknownRelease: HTTPStatus.NOT_FOUND,
     TooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
     InvalidLayers: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -45,12 +56,12 @@ STATUS: Final[Mapping[type[GeoError], HTTPStatus]] = {
 
 HIDDEN: Final = "Something went wrong on our side. It has been written to the server's log."
 HEADINGS: Final = (400, 404, 405, 500)
-"""Statuses for which every language has a heading."""
+"""Statuses for which every language has a heading, and says what to do."""
 
 
 def register(app: Flask) -> None:
     """Answer every error of an application by the table."""
-    app.register_error_handler(GeoError, _domain_error)
+    app.register_error_handler(GeoError, answer_for)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -71,7 +82,8 @@ def status_of(error: GeoError) -> HTTPStatus:
     return STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _domain_error(error: GeoError) -> Response:
+def answer_for(error: GeoError) -> Response:
+    """Return how an error of the domain is told: as a page to people, as a problem document to programs."""
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _answer(status, HIDDEN, [])
@@ -113,10 +125,12 @@ def _members(error: GeoError) -> Iterable[dict[str, Any]]:
         expected = f"one of {', '.join(error.known)}"
         members = {"parameter": error.parameter, "found": error.parameter, "expected": expected}
         yield members | ({"nearest": error.suggestion} if error.suggestion else {})
+    elif isinstance(error, UnknownRelease):
+        yield {"parameter": "v", "found": error.name, "known": list(error.known)}
 
 
 def _answer(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> Response:
-    if (request.path.startswith(MACHINES) and not _is_page_of_api()) or _prefers_json():
+    if (request.path.startswith(MACHINES) and not _is_page_of_api()) or prefers_json():
         problem: dict[str, Any] = {
             "type": "about:blank",
             "title": status.phrase,
@@ -129,16 +143,25 @@ def _answer(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> R
             problem["errors"] = members
         response = json_answer(problem, PROBLEM, status)
     else:
-        title = spoken().say(f"error.{int(status)}") if status in HEADINGS else status.phrase
-        context = {
-            "status": int(status),
-            "title": title,
-            "detail": detail,
-            "problems": members[1:] and members,
-        }
-        response = Response(render_template("error.html", **context), status, content_type="text/html; charset=utf-8")
+        response = _page(status, detail, members)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _page(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> Response:
+    """Return an error as a page in the language of its address; what is wrong in particular stays in English."""
+    language, code = spoken(), int(status)
+    if not request.path.startswith(MACHINES):
+        speak(language.code)
+    known = code in HEADINGS
+    context = {
+        "status": code,
+        "title": language.site_text(f"error.{code}" if known else "error.any"),
+        "help": language.site_text(f"error.{code}.help") if known else None,
+        "detail": None if detail == HIDDEN else detail,
+        "problems": members[1:] and members,
+    }
+    return Response(render_template("error.html", **context), status, content_type="text/html; charset=utf-8")
 
 
 def _is_page_of_api() -> bool:
@@ -146,6 +169,7 @@ def _is_page_of_api() -> bool:
     return request.args.get("f") == "html" and "text/html" in request.headers.get("Accept", "")
 
 
-def _prefers_json() -> bool:
+def prefers_json() -> bool:
+    """Return whether the request would rather have JSON than a page."""
     accepted = request.accept_mimetypes
     return accepted.best_match(["text/html", "application/json", PROBLEM]) in ("application/json", PROBLEM)

@@ -79,7 +79,7 @@ class Express:
         return headers, body
 
     def _question(self, name: str, environ: WSGIEnvironment) -> Question | None:
-        """Return what is asked, nothing if it is another form than GeoJSON or many features.
+        """Return what is asked, nothing if it is another form than GeoJSON, many features or a release.
 
         Raises
         ------
@@ -91,7 +91,7 @@ class Express:
         if negotiation.accepted(environ.get("HTTP_ACCEPT", ""), item_documents.forms_of(layer)) != DEFAULT:
             return None
         asked = parameters.read(layer, environ["QUERY_STRING"].encode("latin-1"), media=api_items.media(layer))
-        if asked.window.form or asked.window.limit > MOST:
+        if asked.window.form or asked.version or asked.window.limit > MOST:
             return None
         addresses = Addresses(site.url_of(environ["wsgi.url_scheme"], get_host(environ)))
         return Question(site, layer, asked, DEFAULT, addresses)

@@ -1,43 +1,68 @@
-"""``/image.svg`` and ``/image.png``: what a state of the map shows, as a picture."""
+"""``/image.svg``, ``.png``, ``.pdf`` and ``.zip``: what a state of the map shows, as a picture."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from dataclasses import replace
+from typing import cast
+
+from flask import Blueprint, Response, current_app, request
+from flask.blueprints import BlueprintSetupState
 
 from geo import images
+from geo.errors import NotFound
+from geo.images import FORMS, Order, Picture
 from geo.maps.answer import answer
 from geo.maps.drawing import label_of
 from geo.web import security
 from geo.web.answers import FOR_EVER, REVALIDATE
 from geo.web.errors import raise_all
-from geo.web.site import current
+from geo.web.pictures import Pictures
+from geo.web.site import Site, current
+
+KEY = "geo.pictures"
+NAME = "eastern-border-map"
+"""Name of a file that is saved, without its end."""
 
 blueprint = Blueprint("images", __name__)
 
 
-@blueprint.get("/image.svg")
-def svg() -> Response:
-    """Answer with a picture; ``v`` is the data version it may be kept for."""
-    return _answer("image/svg+xml")
+@blueprint.record_once
+def _begin(state: BlueprintSetupState) -> None:
+    state.app.extensions[KEY] = Pictures()
 
 
-@blueprint.get("/image.png")
-def png() -> Response:
-    """Answer with the same picture in pixels."""
-    return _answer("image/png")
-
-
-def _answer(media_type: str) -> Response:
-    from geo.images import drawing, raster  # with the first picture: they take a while to load
-
-    site = current()
-    asked, errors = images.read(request.query_string.decode(), site.words)
+@blueprint.get("/image.<form>")
+def image(form: str) -> Response:
+    """Answer with a picture in one of its forms; ``v`` says of which data, and that it may be kept."""
+    if form not in FORMS:
+        raise NotFound("picture", form, tuple(FORMS))
+    site, kind = current(), FORMS[form]
+    asked, errors = images.read(request.query_string.decode(), site.words, pixels=kind.pixels)
     raise_all(errors)
-    shown = answer(site.dataset, asked.state, site.horizon)
-    picture = drawing.svg(site.dataset, shown, asked, label_of(shown))
-    content = raster.png(picture) if media_type == "image/png" else picture.encode()
+    content = pictures().get(_key(site, asked, form), lambda: kind.write(_order(site, asked)))
     security.allow_nothing()
-    response = Response(content, content_type=media_type)
-    lasting = images.lasting(asked, site.dataset.version, site.horizon)
+    response = Response(content, content_type=kind.media_type)
+    lasting = site.release is not None or images.lasting(asked, site.stamp, site.horizon)
     response.headers["Cache-Control"] = FOR_EVER if lasting else REVALIDATE
+    if kind.saved:
+        response.headers["Content-Disposition"] = f'attachment; filename="{NAME}.{form}"'
     return response
+
+
+def pictures() -> Pictures:
+    """Return the pictures of this application that were drawn."""
+    return cast("Pictures", current_app.extensions[KEY])
+
+
+def _order(site: Site, asked: Picture) -> Order:
+    """Return everything that goes into a picture."""
+    shown = answer(site.dataset, asked.state, site.horizon)
+    query = replace(asked.state, version=site.version).query()
+    return Order(site.dataset, shown, asked, label_of(shown), f"{site.url}/{f'?{query}' if query else ''}")
+
+
+def _key(site: Site, asked: Picture, form: str) -> str:
+    """Return what two pictures have in common that are the same: a kit has the site's address in it too."""
+    state, horizon = asked.state, site.horizon
+    days = f"{state.days(horizon).text()} {state.as_of(horizon)}"
+    return "\n".join([form, site.stamp, days, asked.query(), site.url if form == "zip" else ""])

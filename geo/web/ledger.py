@@ -48,9 +48,8 @@ class Ledger:
     @classmethod
     def of(cls, dataset: Dataset, corrections: str, cache: Path) -> Ledger:
         """Return the ledger of a package in a cache."""
-        name = hashlib.sha256(str(dataset.catalogue.folder.resolve()).encode()).hexdigest()[:16]
-        made_from = f"{dataset.fingerprint}\n{corrections}\n{_program()}"
-        return cls(cache / f"files-{name}.json", hashlib.sha256(made_from.encode()).hexdigest())
+        made_from = f"{dataset.fingerprint}\n{corrections}\n{program()}"
+        return cls(cache / f"files-{package(dataset)}.json", hashlib.sha256(made_from.encode()).hexdigest())
 
     def read(self, site: str) -> Known:
         """Return what is kept for a site; nothing if there is nothing that can be read."""
@@ -99,8 +98,13 @@ class Ledger:
             return {}
 
 
+def package(dataset: Dataset) -> str:
+    """Return what tells the folder of a data package from others, as a few letters."""
+    return hashlib.sha256(str(dataset.catalogue.folder.resolve()).encode()).hexdigest()[:16]
+
+
 @lru_cache(maxsize=1)
-def _program() -> str:
+def program() -> str:
     """Return what tells one state of this software and its libraries from another."""
     versions = [f"{name} {version(name)}" for name in WRITERS]
     made = hashlib.sha256(" ".join([*versions, sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION]).encode())

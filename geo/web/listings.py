@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from markupsafe import Markup
@@ -21,22 +21,32 @@ from geo.formats import FORMATS, Format, projects
 from geo.layers import Layer
 from geo.maps.answer import labels
 from geo.maps.parts import script_json
-from geo.ogcapi.addresses import Pairs, with_query
+from geo.ogcapi.addresses import VERSION, Pairs, versioned, with_query
 from geo.periods import Days
-from geo.web import changelog, parameters
+from geo.text import ENGLISH, LANGUAGES, Language
+from geo.web import changelog, parameters, speech
 from geo.web.errors import raise_all
 from geo.web.site import Site
 
 FILTERS: Final = ("datetime", "section")
-PARAMETERS: Final = (*FILTERS, "crs")
+PARAMETERS: Final = (*FILTERS, "crs", speech.PARAMETER)
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the page's form asks for: the filters as text, and a reference system other than degrees."""
+    """What the page's form asks for: the filters as text, a reference system other than degrees, and the language."""
 
     filters: Mapping[str, str]
     crs: str = ""
+    lang: str = ENGLISH.code
+
+
+class Narrowed(NamedTuple):
+    """What the links of a layer hold of what was chosen, and the language they are described in."""
+
+    pairs: Pairs
+    system: str
+    lang: str
 
 
 def sorted_pairs(query: str) -> Pairs:
@@ -61,29 +71,35 @@ def read(site: Site, given: MultiDict[str, str]) -> Chosen:
                 raise InvalidParameter(name, ", ".join(texts), "this parameter once")
             if not texts[0]:
                 continue
+            if name == VERSION:
+                continue
             if name not in PARAMETERS:
-                raise UnknownParameter(name, (*PARAMETERS, "from", "to"))
+                raise UnknownParameter(name, (*PARAMETERS, "from", "to", VERSION))
             chosen[name] = _value(site, name, texts[0])
         except (InvalidParameter, UnknownParameter) as error:
             errors.append(error)
     raise_all(errors)
-    system = chosen.pop("crs", "")
-    return Chosen(chosen, "" if system in DEGREES else system)
+    system, lang = chosen.pop("crs", ""), chosen.pop(speech.PARAMETER, ENGLISH.code)
+    return Chosen(chosen, "" if system in DEGREES else system, lang)
 
 
 def page(site: Site, chosen: Chosen, facts: Facts) -> dict[str, Any]:
-    """Return what the template shows."""
-    dataset = site.dataset
+    """Return what the template shows, in the language that was chosen."""
+    dataset, language = site.dataset, LANGUAGES[chosen.lang]
     text = chosen.filters.get("datetime")
     days = periods.parse_days(text) if text else Days()
-    whole = Cited.of(dataset, site.url)
-    described = catalogs.web_page(dataset, catalogs.Place(site.url, site.settings.corrections, facts))
+    whole = cited(site)
+    place = catalogs.Place(site.url, site.settings.corrections, facts, site.version)
+    described = catalogs.web_page(dataset, place)
     return {
         "layers": [_entry(site, layer, chosen, facts) for layer in dataset.catalogue.tables],
-        "formats": [{"label": form.title, "note": form.note} for form in FORMATS.values()],
+        "formats": [
+            {"label": form.title, "note": language.site_text(f"downloads.format.{form.name}")}
+            for form in FORMATS.values()
+        ],
         "systems": {code: system.title for code, system in SUPPORTED.items() if code not in DEGREES},
         "chosen": chosen,
-        "sections": _sections(site),
+        "sections": {id: language.vocabularies["section"].get(id, name) for id, name in _sections(site).items()},
         "section": chosen.filters.get("section", "").split(","),
         "from_text": _iso(days.start),
         "to_text": _iso(days.last),
@@ -99,20 +115,28 @@ def page(site: Site, chosen: Chosen, facts: Facts) -> dict[str, Any]:
     }
 
 
-def address(site: str, layer: Layer, form: Format) -> str:
-    """Return the address of a whole layer's file."""
-    return catalogs.file(site, layer, form)
+def address(site: Site, layer: Layer, form: Format) -> str:
+    """Return the whole address of a whole layer's file."""
+    return catalogs.file(site.url, layer, form, site.version)
 
 
-def size(count: int) -> str:
+def cited(site: Site, layer: Layer | None = None) -> Cited:
+    """Return a layer, or the data as a whole, as a site wants it cited: at the release that it shows."""
+    found = Cited.of(site.dataset, site.url, layer)
+    return replace(found, url=versioned(found.url, site.version))
+
+
+def size(count: int, language: Language = ENGLISH) -> str:
     """Return a number of bytes for people.
 
     >>> size(999), size(1_000), size(1_518_380)
     ('999 B', '1 kB', '1.5 MB')
     """
     if count < 1_000:
-        return f"{count} B"
-    return f"{count / 1_000:.0f} kB" if count < 999_500 else f"{count / 1_000_000:.1f} MB"
+        return language.site_text("downloads.bytes", number=count)
+    if count < 999_500:
+        return language.site_text("downloads.kilobytes", number=round(count / 1_000))
+    return language.site_text("downloads.megabytes", number=language.number(round(count / 1_000_000, 1)))
 
 
 def _value(site: Site, name: str, text: str) -> str:
@@ -121,6 +145,8 @@ def _value(site: Site, name: str, text: str) -> str:
         return periods.parse_days(text).text()
     if name == "crs":
         return crs.parse(text).code
+    if name == speech.PARAMETER:
+        return speech.known(text)
     known = _sections(site)
     for section in text.split(","):
         if section not in known:
@@ -150,26 +176,28 @@ def _entry(site: Site, layer: Layer, chosen: Chosen, facts: Facts) -> dict[str, 
         "geometry": layer.geometry,
         "licences": layer.licences,
         "attribution": layer.attribution,
-        "files": [_file(layer, form, (kept, chosen.crs if moved else ""), shown) for form in forms],
+        "files": [
+            _file(layer, form, Narrowed(kept, chosen.crs if moved else "", chosen.lang), shown) for form in forms
+        ],
         "total": len(forms),
         "checksums": [(form.title, known_file.sha256) for form, known_file in _checked(layer, forms, facts)],
         "source": (layer.path, layer.hash.removeprefix("sha256:")) if layer.hash else None,
         "styles": [f"/downloads/{layer.name}.{end}" for end in ("qml", "sld")] if layer.geometry else [],
-        "citation": _citation(layer.name, Cited.of(site.dataset, site.url, layer)),
+        "citation": _citation(layer.name, cited(site, layer)),
         "api": with_query(site.addresses.items(layer.name), kept),
         "qgis": site.addresses.api,
     }
 
 
-def _file(layer: Layer, form: Format, narrowed: tuple[Pairs, str], facts: Facts) -> dict[str, Any]:
+def _file(layer: Layer, form: Format, narrowed: Narrowed, facts: Facts) -> dict[str, Any]:
     """Return a file as the page lists it: one that cannot be in the chosen system says so."""
-    pairs, system = narrowed
+    pairs, system, lang = narrowed
     query = [*pairs, ("crs", system)] if system and form.any_crs else pairs
     known = facts.get((layer.name, form.name))
     return {
         "label": form.title,
-        "url": with_query(address("", layer, form), query),
-        "size": size(known.size) if known else "",
+        "url": with_query(catalogs.file("", layer, form), query),
+        "size": size(known.size, LANGUAGES[lang]) if known else "",
         "bytes": known.size if known else None,
         "stays": bool(system) and not form.any_crs,
     }

@@ -29,9 +29,10 @@ class Measures:
     by one of the workers for all of them.
     """
 
-    def __init__(self, dataset: Dataset, corrections: str, cache: Path | None = None) -> None:
+    def __init__(self, dataset: Dataset, corrections: str, cache: Path | None = None, version: str = "") -> None:
         self._dataset = dataset
         self._corrections = corrections
+        self._version = version
         self._cache = cache
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._waiting: list[str] = []
@@ -73,7 +74,11 @@ class Measures:
 
     @cached_property
     def _ledger(self) -> Ledger | None:
-        return Ledger.of(self._dataset, self._corrections, self._cache) if self._cache else None
+        return (
+            Ledger.of(self._dataset, f"{self._corrections} {self._version}".rstrip(), self._cache)
+            if self._cache
+            else None
+        )
 
     def _work(self) -> None:
         while True:
@@ -105,7 +110,8 @@ class Measures:
             for layer in self._dataset.catalogue.tables:
                 if not form.takes(layer) or not self._wanted(site, layer, form):
                     continue
-                pieces = whole(self._dataset, layer, form, site, self._corrections)
+                address = file(site, layer, form, self._version)
+                pieces = whole(self._dataset, layer, form, address, self._corrections)
                 for _ in self.while_sent(pieces, site, layer, form):
                     pass
 
@@ -116,7 +122,7 @@ class Measures:
             return rows <= ROWS and site in self._known and (layer.name, form.name) not in self._known[site]
 
 
-def whole(dataset: Dataset, layer: Layer, form: Format, site: str, corrections: str) -> Iterator[bytes]:
-    """Yield the file of a whole layer as it is sent from a site."""
-    about = About.of(layer, dataset, query=file(site, layer, form), corrections=corrections)
+def whole(dataset: Dataset, layer: Layer, form: Format, address: str, corrections: str) -> Iterator[bytes]:
+    """Yield the file of a whole layer as it is sent from an address."""
+    about = About.of(layer, dataset, query=address, corrections=corrections)
     return form.write(dataset.items(ItemsQuery(layer.name)).selection, about, SUPPORTED[CRS84])

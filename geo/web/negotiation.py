@@ -10,6 +10,7 @@ from flask import Response, render_template, request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from geo.errors import InvalidParameter
 from geo.ogcapi.addresses import HTML, JSON, of_page
 from geo.web import parameters
 from geo.web.answers import REVALIDATE, add_links, json_answer, vary
@@ -41,6 +42,20 @@ def accepted(header: str, forms: Mapping[str, str]) -> str:
     ('html', 'json')
     """
     return _accepted(header, tuple(forms.items())) if header else next(iter(forms))
+
+
+def chosen(forms: Mapping[str, str]) -> str:
+    """Return the form of a page that is also to be had otherwise: what ``f`` says, else the header ``Accept``.
+
+    Raises
+    ------
+    InvalidParameter
+        If ``f`` is none of them.
+    """
+    asked = request.args.get("f", "")
+    if asked and asked not in forms:
+        raise InvalidParameter("f", asked, f"one of {', '.join(forms)}")
+    return form_of(asked, forms)
 
 
 def is_form() -> bool:

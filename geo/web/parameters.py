@@ -17,7 +17,7 @@ from geo.crs import CRS84, DEGREES, SUPPORTED, ReferenceSystem
 from geo.errors import GeoError, InvalidParameter, UnknownParameter
 from geo.layers import Layer
 from geo.ogcapi import parameters as registry
-from geo.ogcapi.addresses import Pairs
+from geo.ogcapi.addresses import VERSION, Pairs
 from geo.ogcapi.items import Window
 from geo.ogcapi.parameters import LIMIT, WITH_STATUS, Parameter
 from geo.queries import ItemsQuery, cql2
@@ -35,17 +35,21 @@ _OWN: Final = {
 }
 """Fields of :class:`ItemsQuery` by the parameter that is their value."""
 
-_MEANS: Final = ("bbox", "bbox-crs", "crs", "f", "filter", "filter-lang", "filter-crs", "limit", "offset", "cursor")
+_MEANS: Final = (
+    *("bbox", "bbox-crs", "crs", "f", "filter", "filter-lang", "filter-crs", "limit", "offset", "cursor"),
+    VERSION,
+)
 """Parameters that are worth something only together, or only to the web."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, the window of its answer, and the one text of everything that was asked for."""
+    """A query, the window of its answer, the one text of everything that was asked for, and of which release."""
 
     query: ItemsQuery
     window: Window
     canonical: str
+    version: str = ""
 
 
 def known(layer: Layer, *, paged: bool) -> Mapping[str, Parameter]:
@@ -81,7 +85,7 @@ def read(
     layer = _with_status(layer) if any(name == AS_OF for name, _ in pairs) else layer
     parameters = registry.of_items(layer, media) if paged else registry.of_download(layer)
     values = read_all(pairs, parameters)
-    kept = tuple(pair for pair in pairs if pair[0] != "f")
+    kept = kept_of(pairs)
     window = Window(
         limit=values.get("limit", LIMIT),
         offset=values.get("offset", 0),
@@ -92,7 +96,12 @@ def read(
     query = query_of(layer, values, dict(pairs))
     if paged:
         query = replace(query, limit=window.limit, offset=window.offset, after=values.get("cursor", ""))
-    return Asked(query, window, canonical(kept))
+    return Asked(query, window, canonical(kept), values.get(VERSION, ""))
+
+
+def kept_of(pairs: Pairs) -> Pairs:
+    """Return the parameters that an answer's links repeat; its form and its release they say themselves."""
+    return tuple(pair for pair in pairs if pair[0] not in ("f", VERSION))
 
 
 def read_all(pairs: Pairs, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
@@ -187,7 +196,7 @@ def canonical(pairs: Pairs) -> str:
 
 
 def refuse_all() -> None:
-    """Refuse every parameter, at an address that has none.
+    """Refuse every parameter but the release, at an address that has no other.
 
     Raises
     ------
@@ -195,6 +204,8 @@ def refuse_all() -> None:
         If the request has one: the first.
     """
     for name, text in split(request.query_string):
+        if name == VERSION:
+            continue
         raise InvalidParameter(name, text, "no parameter at this address")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 
 from geo.errors import NotFound, UnknownParameter
 from geo.maps import columns, documents
+from geo.maps import opening as opened
 from geo.maps.answer import query_of
 from geo.maps.assets import content_type, is_lasting
 from geo.maps.state import parse
@@ -15,39 +18,55 @@ from geo.text import LANGUAGES
 from geo.web import compression
 from geo.web.answers import FOR_EVER, REVALIDATE
 from geo.web.errors import raise_all
+from geo.web.prepared import PLAIN, Document
 from geo.web.site import current
 
 blueprint = Blueprint("resources", __name__)
 
-ASKED = ("v", "q", "bbox", "near")
+KEPT_BY = ("v", "e")
+"""What an answer is kept by: what its data are known by, and the form they are sent in."""
+
+ASKED = ("q", "bbox", "near")
 """What the page asks the server of its incidents; everything else it knows itself."""
 
 
 @blueprint.get("/map/<name>.json")
 def document(name: str) -> Response:
-    """Answer with a document of the map; ``v`` is the data version it may be kept for."""
+    """Answer with a document of the map; ``v`` and ``e`` are what it may be kept by."""
+    media_type = "application/geo+json" if name.startswith("sections") else "application/json"
+    return _prepared(partial(current().document, name), media_type)
+
+
+@blueprint.get("/map/opening/<language>.json")
+def opening(language: str) -> Response:
+    """Answer with what the page begins with in a language."""
     site = current()
-    content = site.document(name)
-    geo_json = name.startswith("sections")
-    response = Response(content, content_type="application/geo+json" if geo_json else "application/json")
-    return _kept(response, site.dataset.version)
+    if language not in LANGUAGES:
+        raise NotFound("language", language, tuple(LANGUAGES))
+    return _prepared(partial(site.opening, language), "application/json", opened.edition(language))
+
+
+@blueprint.get("/map/words/<language>.json")
+def words(language: str) -> Response:
+    """Answer with all words of a language; ``v`` is the version they may be kept for."""
+    response = Response(documents.words(language), content_type="application/json")
+    return _kept(response, {"v": documents.words_version(language)})
 
 
 @blueprint.get("/map/<name>.bin")
 def binary(name: str) -> Response:
-    """Answer with columns of the incidents; ``v`` is the data version they may be kept for."""
-    site = current()
-    return _kept(Response(site.columns(name), content_type=compression.COLUMNS), site.dataset.version)
+    """Answer with columns of the incidents; ``v`` and ``e`` are what they may be kept by."""
+    return _prepared(partial(current().columns, name), compression.COLUMNS)
 
 
 @blueprint.get("/map/texts/<language>/<int:chunk>.json")
 def texts(language: str, chunk: int) -> Response:
-    """Answer with the texts of some incidents; ``v`` is the data version they may be kept for."""
+    """Answer with the texts of some incidents; ``v`` and ``e`` are what they may be kept by."""
     if language not in LANGUAGES:
         raise NotFound("language", language, tuple(LANGUAGES))
     site = current()
     content = columns.texts(site.dataset, chunk, LANGUAGES[language])
-    response = _kept(Response(content, content_type="application/json"), site.dataset.version)
+    response = _kept_with_data(Response(content, content_type="application/json"))
     g.dense = False  # one of many
     return response
 
@@ -56,24 +75,14 @@ def texts(language: str, chunk: int) -> Response:
 def rows() -> Response:
     """Answer with which incidents a search, a box and a nearness find, as bits."""
     site = current()
-    for name in request.args:
-        if name not in ASKED:
-            raise UnknownParameter(name, ASKED)
-    asked = [(name, text) for name, text in request.args.items(multi=True) if name != "v"]
+    asked = [(name, text) for name, text in request.args.items(multi=True) if name not in KEPT_BY]
     state, errors = parse(urlencode(asked), site.words)
     raise_all(errors)
     content = columns.bitmap(site.dataset, query_of(site.dataset, state, site.horizon))
     response = Response(content, content_type=compression.COLUMNS)
-    lasting = request.args.get("v") == site.dataset.version
-    response.headers["Cache-Control"] = FOR_EVER if lasting else REVALIDATE
+    response = _kept_with_data(response, others=ASKED)
+    g.dense = False  # asked for by one reader
     return response
-
-
-@blueprint.get("/map/words/<language>.json")
-def words(language: str) -> Response:
-    """Answer with the words of a language; ``v`` is the version they may be kept for."""
-    response = Response(documents.words(language), content_type="application/json")
-    return _kept(response, documents.words_version(language))
 
 
 @blueprint.get("/static/<path:name>")
@@ -90,17 +99,33 @@ def static(name: str) -> Response:
     if (packed := assets.packed(name)) is not None and compression.chosen(accepted, dense=True) == "br":
         response.set_data(packed)
         response.headers["Content-Encoding"] = "br"
-    response = _kept(response, version)
+    response = _kept(response, {"v": version})
     if is_lasting(name):
         response.headers["Cache-Control"] = FOR_EVER
     return response
 
 
-def _kept(response: Response, version: str) -> Response:
+def _prepared(get: Callable[[str], Document], media_type: str, edition: str = documents.EDITION) -> Response:
+    """Answer with a prepared document, in the coding that the reader's program takes."""
+    coding = compression.chosen(request.headers.get("Accept-Encoding", ""), dense=True)
+    found = get(coding or PLAIN)
+    response = Response(found.content, content_type=media_type)
+    response.set_etag(found.tag, weak=True)
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    return _kept_with_data(response, edition)
+
+
+def _kept_with_data(response: Response, edition: str = documents.EDITION, others: Collection[str] = ()) -> Response:
+    return _kept(response, {"v": current().stamp, "e": edition}, others)
+
+
+def _kept(response: Response, by: Mapping[str, str], others: Collection[str] = ()) -> Response:
+    known = (*by, *others)
     for name in request.args:
-        if name != "v":
-            raise UnknownParameter(name, ("v",))
-    lasting = request.args.get("v") == version
+        if name not in known:
+            raise UnknownParameter(name, known)
+    lasting = all(request.args.get(name) == value for name, value in by.items())
     response.headers["Cache-Control"] = FOR_EVER if lasting else REVALIDATE
     g.dense = lasting  # asked for by every reader, so worth the time once
     return response

@@ -13,7 +13,19 @@ from flask import Flask, Response, g, request
 from geo.errors import InvalidParameter
 from geo.web.site import HOST, current
 
-OPEN: Final = ("/api", "/map/", "/image.", "/downloads", "/catalog.jsonld", "/static/")
+OPEN: Final = (
+    "/api",
+    "/map/",
+    "/image.",
+    "/downloads",
+    "/releases",
+    "/changes",
+    "/catalog.jsonld",
+    "/feeds/",
+    "/oembed",
+    "/embed.js",
+    "/static/",
+)
 """Paths whose answers the pages of other sites may read; the static files too, since an embed in a sandboxed frame has
 no origin and its modules are asked for across origins."""
 
@@ -35,6 +47,7 @@ POLICY: Final = (
     ("img-src", "'self' data:"),
     ("connect-src", "'self'"),
     ("font-src", "'self'"),
+    ("frame-src", ""),
     ("form-action", "'self'"),
     ("base-uri", "'none'"),
     ("frame-ancestors", "'none'"),
@@ -59,6 +72,11 @@ def allow_framing() -> None:
     g.may_be_framed = True
 
 
+def allow_own_frames() -> None:
+    """Let this answer's page show frames of this site."""
+    g.may_frame = True
+
+
 def allow_nothing() -> None:
     """Keep this answer, a picture, from loading or running anything at all."""
     g.stands_alone = True
@@ -81,7 +99,11 @@ def _know_host() -> None:
 
 def _protect(response: Response) -> Response:
     framed = bool(g.get("may_be_framed", False))
-    policy = NOTHING if g.get("stands_alone") else _policy(g.get("inline_blocks", ()), framed=framed)
+    policy = (
+        NOTHING
+        if g.get("stands_alone")
+        else _policy(g.get("inline_blocks", ()), framed=framed, framing=bool(g.get("may_frame", False)))
+    )
     headers = [("Content-Security-Policy", policy), *ALWAYS]
     if not framed:
         headers.append(UNFRAMED)
@@ -94,9 +116,10 @@ def _protect(response: Response) -> Response:
 
 
 @lru_cache(maxsize=64)
-def _policy(blocks: tuple[str, ...], *, framed: bool) -> str:
+def _policy(blocks: tuple[str, ...], *, framed: bool, framing: bool = False) -> str:
     extra = {
         "script-src": " ".join(["'self'", *map(source_hash, blocks)]),
+        "frame-src": "'self'" if framing else "",
         # Left out, not "*": a star would keep out a page opened from a file.
         "frame-ancestors": "" if framed else "'none'",
     }

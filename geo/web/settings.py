@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from geo.errors import InvalidParameter
+from geo.store.dataset import DEFAULT
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -24,6 +25,8 @@ class Settings:
         Folder of the data package; None is the one that comes with the code. ``GEO_LAYERS``.
     cache : Path or None
         Folder in which the checked layers are kept for the next start; None keeps nothing. ``GEO_CACHE``.
+    releases : Path or None
+        Folder of the releases; None is ``releases`` beside the data package. ``GEO_RELEASES``.
     host, port : str, int
         Where the server listens; port 0 takes a free one. ``HOST``, ``PORT``.
     workers : int
@@ -34,15 +37,24 @@ class Settings:
     public_url : str
         Address readers know the site by, without a slash at the end; empty is the one of the request.
         Set it behind a proxy. ``GEO_PUBLIC_URL``.
+    published : bool
+        Whether the pages are written as files, so that they lead to nothing that only a server can answer.
     """
 
     layers: Path | None = None
     cache: Path | None = None
+    releases: Path | None = None
     host: str = HOST
     port: int = PORT
     workers: int = WORKERS
     corrections: str = ""
     public_url: str = ""
+    published: bool = False
+
+    @property
+    def releases_folder(self) -> Path:
+        """Folder of the releases."""
+        return self.releases or (self.layers or DEFAULT).parent / "releases"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -58,10 +70,12 @@ class Settings:
         >>> Settings.from_environment({"PORT": "8001"}).port
         8001
         """
-        layers, cache = (environment.get(name, "") for name in ("GEO_LAYERS", "GEO_CACHE"))
+        folders = ("GEO_LAYERS", "GEO_CACHE", "GEO_RELEASES")
+        layers, cache, releases = (Path(text) if (text := environment.get(name)) else None for name in folders)
         return cls(
-            layers=Path(layers) if layers else None,
-            cache=Path(cache) if cache else None,
+            layers=layers,
+            cache=cache,
+            releases=releases,
             host=environment.get("HOST") or HOST,
             port=_number(environment, "PORT", PORT, range(65_536)),
             workers=_number(environment, "WORKERS", WORKERS, range(1, 65)),

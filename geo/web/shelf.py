@@ -35,6 +35,8 @@ REMEMBERED: Final = 10_000
 """Questions of which is known that they were asked."""
 
 SECONDS: Final = 60.0
+OF_BODY: Final = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition", "Content-Crs")
+"""Headers that are about a body, and so not of an answer without one."""
 
 _PARTS: Final = ("QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "wsgi.url_scheme")
 """Everything of a request, beside its path, that an answer depends on."""
@@ -68,7 +70,7 @@ class Shelf:
             kept = self._find(_key(environ))
             if kept is not None and "HTTP_IF_MODIFIED_SINCE" not in environ:
                 if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), kept.tag):
-                    left = [(name, text) for name, text in kept.headers if not name.startswith("Content-")]
+                    left = [(name, text) for name, text in kept.headers if name not in OF_BODY]
                     start_response("304 NOT MODIFIED", left)
                     return []
                 start_response("200 OK", list(kept.headers))

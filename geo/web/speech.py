@@ -8,9 +8,13 @@ from urllib.parse import parse_qsl, quote, urlencode
 from flask import Response, g, request
 
 from geo.errors import InvalidParameter, UnknownParameter
+from geo.ogcapi.addresses import VERSION
 from geo.text import ENGLISH, LANGUAGES, Language
+from geo.web.site import current
 
 PARAMETER = "lang"
+TIMELESS = "/releases"
+"""Pages that are the same at every release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,8 @@ def speak(code: str) -> None:
     g.language = LANGUAGES[code]
 
 
-def read() -> None:
-    """Read the language of a page that has no other parameter.
+def read(*others: str) -> None:
+    """Read the language of a page; all other parameters it has are the release of the data, and those named.
 
     Raises
     ------
@@ -38,12 +42,22 @@ def read() -> None:
         If the address asks for another language, or for anything else.
     """
     for name in request.args:
-        if name != PARAMETER:
-            raise UnknownParameter(name, (PARAMETER,))
-    code = ",".join(request.args.getlist(PARAMETER)) or ENGLISH.code
+        if name not in (PARAMETER, VERSION, *others):
+            raise UnknownParameter(name, (PARAMETER, VERSION, *others))
+    speak(known(",".join(request.args.getlist(PARAMETER)) or ENGLISH.code))
+
+
+def known(code: str) -> str:
+    """Return the code of a language if there are words for it.
+
+    Raises
+    ------
+    InvalidParameter
+        If there are none.
+    """
     if code not in LANGUAGES:
         raise InvalidParameter(PARAMETER, code, f"one of {', '.join(LANGUAGES)}")
-    speak(code)
+    return code
 
 
 def spoken() -> Language:
@@ -53,7 +67,10 @@ def spoken() -> Language:
 
 
 def link(path: str) -> str:
-    """Return an address of this site in the language of this answer's page."""
+    """Return an address of this site in the language of this answer's page, and at the release that it shows."""
+    version = current().version
+    if version and not path.startswith(TIMELESS) and f"{VERSION}={version}" not in path:
+        path = f"{path}{'&' if '?' in path else '?'}{VERSION}={version}"
     return _in(path, spoken().code)
 
 
@@ -61,13 +78,22 @@ def choices() -> list[Choice]:
     """Return every language this answer's page has: none if it is only in English."""
     if "language" not in g:
         return []
-    rest = [(name, value) for name, value in parse_qsl(request.query_string.decode()) if name != PARAMETER]
-    query = urlencode(rest, quote_via=quote, safe="/,.")
-    here = request.path + (f"?{query}" if query else "")
+    here = without(PARAMETER)
     return [
         Choice(each.code, each.name, _in(here, each.code), each.page["site.offer"], each.code == g.language.code)
         for each in LANGUAGES.values()
     ]
+
+
+def without(parameter: str) -> str:
+    """Return the address of this answer's page, one of its parameters left out."""
+    rest = [
+        (name, value)
+        for name, value in parse_qsl(request.query_string.decode(), keep_blank_values=True)
+        if name != parameter
+    ]
+    query = urlencode(rest, quote_via=quote, safe="/,.")
+    return request.path + (f"?{query}" if query else "")
 
 
 def offered() -> Choice | None:

@@ -66,8 +66,8 @@ def tile(name: str, zoom: str, row: str, column: str) -> Response:
     values = parameters.read_all(pairs, registry.of_tile(layer, tuple(TILE_FORMS)))
     query = parameters.query_of(layer, values, dict(pairs))
     wanted = _within_limits(site.dataset, layer, Tile.read(zoom, row, column))
-    kept = parameters.canonical([pair for pair in pairs if pair[0] != "f"])
-    tag = tag_of(site.dataset.fingerprint, name, zoom, row, column, kept)
+    kept = parameters.canonical(parameters.kept_of(pairs))
+    tag = tag_of(site.dataset.fingerprint, site.version, name, zoom, row, column, kept)
     response = unchanged(tag)
     if response is None:
         buffer = 0.0 if layer.geometry == "Point" else tiles.BUFFER

@@ -6,6 +6,7 @@
 import { basemap } from "#map/basemap.js";
 import { byId, element } from "#map/dom.js";
 import { L } from "#map/leaflet.js";
+import { circleMarker, geoJSON } from "#map/leaflet-rest.js";
 import { currentTheme, onSystemTheme } from "#map/theme.js";
 import { tileLayer, tileSet } from "#map/tile-layer.js";
 
@@ -59,7 +60,7 @@ async function ground(map, container) {
   }
   if (border) {
     const options = { pane: "overlayPane", renderer: L.svg(), interactive: false, className: "border-line" };
-    L.geoJSON(await fetched(border), { style: () => options, ...options }).addTo(map).bringToBack();
+    geoJSON(await fetched(border), { style: () => options, ...options }).addTo(map).bringToBack();
   }
 }
 
@@ -80,10 +81,10 @@ async function ofFeatures(map, address) {
   const found = await fetched(url.pathname + url.search);
   const style = { color: colour("link"), weight: 3, fillOpacity: 0.25, className: "api-feature" };
   const renderer = L.svg({ padding: 0.5 });
-  const layer = L.geoJSON(found, {
+  const layer = geoJSON(found, {
     style: () => ({ ...style, renderer }),
     pointToLayer: (_, place) =>
-      L.circleMarker(place, { ...style, renderer, radius: 6, weight: 1.5, color: colour("halo"), fillColor: colour("link"), fillOpacity: 0.9 }),
+      circleMarker(place, { ...style, renderer, radius: 6, weight: 1.5, color: colour("halo"), fillColor: colour("link"), fillOpacity: 0.9 }),
     onEachFeature: (feature, each) => void (found.type === "FeatureCollection" && each.bindPopup(() => popup(feature, url))),
   }).addTo(map);
   look(map, layer.getBounds());

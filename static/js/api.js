@@ -4,6 +4,9 @@
 /** @typedef {import("#map/types.js").CrossingsDocument} CrossingsDocument */
 /** @typedef {import("#map/types.js").IncidentFeature} IncidentFeature */
 
+import { element } from "#map/dom.js";
+import { released } from "#map/release.js";
+
 /** @type {Map<string, Promise<unknown>>} */
 const asked = new Map();
 
@@ -25,7 +28,7 @@ export function getJson(config, url) {
   return answer;
 }
 
-/** Get the words of the page's language. @param {Config} config */
+/** Get all words of the page's language. @param {Config} config */
 export async function getWords(config) {
   return /** @type {import("#map/i18n.js").Catalogue} */ (await getJson(config, config.urls.words));
 }
@@ -53,5 +56,24 @@ export async function getCrossings(config) {
  * @param {Config} config @param {string} id
  */
 export async function getIncident(config, id) {
-  return /** @type {IncidentFeature} */ (await getJson(config, config.urls.item + encodeURIComponent(id)));
+  const address = config.urls.item + encodeURIComponent(id);
+  return /** @type {IncidentFeature} */ (await getJson(config, config.published ? `${address}.json` : released(address)));
+}
+
+/** @type {Promise<unknown> | null} */
+let style = null;
+
+/** Get the styles of the rest of the page, once. @param {Config} config */
+export function getStyle({ style: href }) {
+  if (href === undefined) return Promise.resolve();
+  return (style ??= new Promise((resolve, reject) => {
+    const link = element("link", { rel: "stylesheet", href });
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => {
+      link.remove();
+      style = null;
+      reject(new Error(`${href} could not be fetched`));
+    });
+    document.head.append(link);
+  }));
 }

@@ -4,11 +4,12 @@
 /** @typedef {import("#map/types.js").State} State */
 /** @typedef {import("leaflet").Map} LeafletMap */
 
+import { NEAREST_ZOOM } from "#map/asked-area.js";
 import { L } from "#map/leaflet.js";
-import { boxRing, circleRing } from "#map/rings.js";
+import { polygon } from "#map/leaflet-rest.js";
+import { ringsOf } from "#map/rings.js";
 
 const PANE = "area";
-const MAX_ZOOM = 11;
 /** A shape less wide than this is looked at from nearer. */
 const LEAST_PX = 120;
 
@@ -22,28 +23,24 @@ export function area(map) {
   let written = "";
   return {
     /** @param {State} state @param {Crossing[]} crossings */
-    show({ bbox, near }, crossings) {
-      const key = `${bbox} ${near}`;
+    show(state, crossings) {
+      const key = `${state.bbox} ${state.near}`;
       if (key === written) return;
       written = key;
       drawn.clearLayers();
-      const [id, km] = near?.split(",") ?? [];
-      const at = crossings.find((crossing) => crossing.id === id);
-      const rings = [bbox === null ? null : boxRing(bbox), at ? circleRing(at, Number(km)) : null];
-      for (const ring of rings.filter((each) => each !== null)) {
-        const shape = /** @type {any} */ ({ type: "Polygon", coordinates: [ring] });
+      for (const ring of ringsOf(state, crossings)) {
         const style = { pane: PANE, renderer, interactive: false, className: "area-line", smoothFactor: 0 };
-        L.geoJSON(shape, { ...style, style: () => style }).addTo(drawn);
+        polygon(ring.map(([lon = 0, lat = 0]) => L.latLng(lat, lon)), style).addTo(drawn);
       }
     },
     /** Look at what is drawn last, unless the map shows it well. */
     reveal() {
-      const layers = /** @type {import("leaflet").GeoJSON[]} */ (drawn.getLayers());
+      const layers = /** @type {import("leaflet").Polygon[]} */ (drawn.getLayers());
       const bounds = layers[layers.length - 1]?.getBounds();
       if (!bounds) return;
       const [left, right] = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => map.latLngToContainerPoint(corner).x);
       if (map.getBounds().contains(bounds) && (right ?? 0) - (left ?? 0) >= LEAST_PX) return;
-      map.fitBounds(bounds, { padding: [24, 24], maxZoom: MAX_ZOOM, animate: false });
+      map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAREST_ZOOM, animate: false });
     },
   };
 }

@@ -6,33 +6,34 @@
 /** @typedef {{x: number, y: number, first: number, size: number, names: Names}} Town */
 /** @typedef {{kind: string, first: number, last: number, x: number, y: number, names: Names}} AreaLabel */
 /** @typedef {Record<"region" | "land" | "lakes" | "rivers" | "borders", Shape[]>} Shapes */
-/** @typedef {Shapes & {attribution: string, towns: Town[], labels: AreaLabel[]}} Ground */
+/** @typedef {Shapes & {towns: Town[], labels: AreaLabel[]}} Ground */
+
+import { unpacked } from "#map/packed.js";
 
 const FORMAT = 1;
 const TILE = 256;
 
 /**
  * Turn a file of the basemap into shapes in pixels of zoom 0 (Web Mercator, 256 pixels the world).
- * @param {any} file as described in geo/importers/basemap.py
+ * @param {any} file as described in geo/importers/basemap.py, or in geo/maps/ground.py
  * @returns {Ground}
  */
 export function decode(file) {
   if (file.format !== FORMAT) throw new Error(`The basemap has format ${file.format}; this page reads ${FORMAT}.`);
-  /** @param {number[][] | undefined} rows @returns {Shape[]} */
+  /** @param {(number[] | string)[] | undefined} rows @returns {Shape[]} */
   const shapes = (rows) => (rows ?? []).map((row) => shape(row, file.grid));
   return {
-    attribution: file.attribution,
     region: shapes(file.region),
     land: shapes(file.land),
     lakes: shapes(file.lakes),
     rivers: shapes(file.rivers),
     borders: shapes(file.borders),
-    towns: file.towns.map((/** @type {[number, number, number, number, Names]} */ [lon, lat, first, size, names]) => ({
-      x: mercatorX(lon / file.grid), y: mercatorY(lat / file.grid), first, size, names,
+    towns: file.towns.map((/** @type {[number, number, number, number, Names | string]} */ [lon, lat, first, size, names]) => ({
+      x: mercatorX(lon / file.grid), y: mercatorY(lat / file.grid), first, size, names: named(names),
     })),
     labels: file.labels.map(
-      (/** @type {[string, number, number, number, number, Names]} */ [kind, first, last, lon, lat, names]) => ({
-        kind, first, last, x: mercatorX(lon), y: mercatorY(lat), names,
+      (/** @type {[string, number, number, number, number, Names | string]} */ [kind, first, last, lon, lat, names]) => ({
+        kind, first, last, x: mercatorX(lon), y: mercatorY(lat), names: named(names),
       }),
     ),
   };
@@ -50,8 +51,14 @@ export function lineShapes(collection) {
   });
 }
 
-/** @param {number[]} row @param {number} grid @returns {Shape} */
-function shape(row, grid) {
+/** One name is that of every language. @param {Names | string} names @returns {Names} */
+function named(names) {
+  return typeof names === "string" ? { en: names } : names;
+}
+
+/** @param {number[] | string} packed @param {number} grid @returns {Shape} */
+function shape(packed, grid) {
+  const row = typeof packed === "string" ? unpacked(packed) : packed;
   let [lon, lat] = [0, 0];
   const positions = [];
   for (let i = 0; i < row.length; i += 2) {

@@ -8,6 +8,9 @@
  */
 /** @typedef {{map: LeafletMap, redraw: () => void, remove: () => void}} Sheet */
 
+import { still } from "#map/still-canvas.js";
+
+const MOST_RATIO = 3;
 /** How much is drawn beyond each edge of the view, as a part of it, so that panning shows no seam. */
 const MARGIN = 0.3;
 
@@ -23,7 +26,7 @@ export function onSheet(L, map, pane, draw) {
   holder.style.pointerEvents = "none";
   const canvas = L.DomUtil.create("canvas", "basemap leaflet-zoom-animated", holder);
   canvas.setAttribute("aria-hidden", "true");
-  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const drawStill = still(canvas);
   let frame = 0;
   /** @type {Drawn} */
   let at = { corner: L.latLng(0, 0), zoom: 0, bounds: L.bounds([0, 0], [0, 0]) };
@@ -34,15 +37,15 @@ export function onSheet(L, map, pane, draw) {
     if (size.x === 0 || size.y === 0) return;
     const margin = size.multiplyBy(MARGIN).round();
     const full = size.add(margin.multiplyBy(2));
-    const ratio = resize(canvas, full);
     const corner = map.containerPointToLayerPoint(margin.multiplyBy(-1));
     L.DomUtil.setPosition(canvas, corner);
     const zoom = map.getZoom();
     at = { corner: map.layerPointToLatLng(corner), zoom, bounds: L.bounds(corner, corner.add(full)) };
     const origin = map.getPixelOrigin().add(corner);
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.clearRect(0, 0, full.x, full.y);
-    draw(ctx, { x: origin.x, y: origin.y, scale: 2 ** zoom, width: full.x, height: full.y, zoom });
+    const ratio = Math.min(window.devicePixelRatio || 1, MOST_RATIO);
+    const [width, height] = [Math.round(full.x * ratio), Math.round(full.y * ratio)];
+    const view = { x: origin.x, y: origin.y, scale: 2 ** zoom, width: full.x, height: full.y, zoom };
+    drawStill({ width, height, ratio }, (ctx) => draw(ctx, view));
   }
 
   const redraw = () => {
@@ -87,17 +90,4 @@ function following(L, map, canvas, drawn, redraw) {
     viewreset: redraw,
     resize: redraw,
   };
-}
-
-/** @param {HTMLCanvasElement} canvas @param {import("leaflet").Point} size @returns {number} device pixels per pixel */
-function resize(canvas, size) {
-  const ratio = Math.min(window.devicePixelRatio || 1, 3);
-  const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-    canvas.style.width = `${size.x}px`;
-    canvas.style.height = `${size.y}px`;
-  }
-  return ratio;
 }

@@ -21,17 +21,20 @@ import { onSheet } from "#map/basemap-sheet.js";
 /** @typedef {"light" | "dark"} Theme */
 /** @typedef {import("#map/basemap-sheet.js").View} View */
 /** @typedef {import("#map/basemap-sheet.js").Sheet} Sheet */
-/** @typedef {{lang?: string, theme?: Theme, pane?: string, load?: (url: string) => Promise<any>}} Options */
+/** @typedef {{lang?: string, theme?: Theme, pane?: string, load?: (url: string) => Promise<any>, first?: any}} Options first: a ground for the first zooms */
 /**
  * @typedef {object} BasemapMethods
  * @property {Promise<void>} ready resolved after the first drawing, rejected where the overview can't be had
  * @property {(theme: Theme) => void} setTheme
  * @property {(lang: string) => void} setLang
  * @property {(lines: import("geojson").FeatureCollection) => void} setLines lines drawn above, which names step aside for
+ * @property {() => Promise<void>} fetch gets the overview ahead of need
  */
 /** @typedef {import("leaflet").Layer & BasemapMethods} Basemap */
 
 const DETAIL_FROM_ZOOM = 8;
+/** Closer than this, the overview is asked for even if there is a ground for the first zooms. */
+const COARSE_UNTIL_ZOOM = 6;
 
 /** @satisfies {Record<Theme, Record<string, string>>} */
 export const PALETTES = {
@@ -57,7 +60,7 @@ export function basemap(L, overviewUrl, detailUrl, options = {}) {
   /** @type {Sheet | null} */
   let sheet = null;
   const redraw = () => sheet?.redraw();
-  const grounds = loaded(options.load ?? fetched, overviewUrl, detailUrl, redraw);
+  const grounds = loaded(options.load ?? fetched, { overviewUrl, detailUrl, first: options.first ?? null }, redraw);
   /** @type {Shape[]} */
   let lines = [];
   /** @type {() => void} */
@@ -80,7 +83,7 @@ export function basemap(L, overviewUrl, detailUrl, options = {}) {
   const colour = () => sheet?.map.getContainer().style.setProperty("background-color", PALETTES[look.theme].water);
   const methods = {
     ready,
-    getAttribution: () => grounds.at(0)[0]?.attribution ?? "",
+    fetch: () => grounds.overview(),
     /** @param {Theme} theme */
     setTheme: (theme) => void ((look.theme = theme), colour(), redraw()),
     /** @param {string} lang */
@@ -103,40 +106,38 @@ export function basemap(L, overviewUrl, detailUrl, options = {}) {
 }
 
 /**
- * The two files: the overview at once, the detail when a close zoom first asks for it.
- * @param {(url: string) => Promise<any>} load @param {string} overviewUrl @param {string} detailUrl
+ * The files: the overview at once, or later if there is a ground to begin with; the detail when a close zoom first
+ * asks for it.
+ * @param {(url: string) => Promise<any>} load @param {{overviewUrl: string, detailUrl: string, first: any}} files
  * @param {() => void} changed
- * @returns {{asked: Promise<void>, at: (zoom: number) => Ground[]}}
+ * @returns {{asked: Promise<void>, overview: () => Promise<void>, at: (zoom: number) => Ground[]}}
  */
-function loaded(load, overviewUrl, detailUrl, changed) {
-  /** @type {{overview: Ground | null, detail: Ground | null, detailAsked: boolean}} */
-  const have = { overview: null, detail: null, detailAsked: false };
-
-  const asked = load(overviewUrl).then((file) => {
-    have.overview = decode(file);
-    changed();
-  });
-
-  function askForDetail() {
-    have.detailAsked = true;
-    load(detailUrl).then(
-      (file) => {
-        have.detail = decode(file);
-        changed();
-      },
-      () => {
-        have.detailAsked = false; // the overview stays; the next move asks again
-      },
-    );
-  }
-
+function loaded(load, { overviewUrl, detailUrl, first }, changed) {
+  /** @type {Record<string, Ground>} */
+  const have = {};
+  /** @type {Record<string, Promise<void>>} */
+  const asked = {};
+  /** Get a file once; where it can't be had, what is here stays and the next move asks again. @param {string} url */
+  const get = (url) =>
+    (asked[url] ??= load(url).then((file) => {
+      have[url] = decode(file);
+      changed();
+    }, (error) => {
+      delete asked[url];
+      throw error;
+    }));
+  /** @param {string} url */
+  const need = (url) => void get(url).catch(() => {});
+  const coarse = first === null ? null : decode(first);
   return {
-    asked,
+    asked: coarse === null ? get(overviewUrl) : Promise.resolve(),
+    overview: () => get(overviewUrl),
     at(zoom) {
       const near = zoom >= DETAIL_FROM_ZOOM;
-      if (near && !have.detailAsked) askForDetail();
-      if (have.overview === null) return [];
-      return near && have.detail !== null ? [have.overview, have.detail] : [have.overview];
+      if (zoom > COARSE_UNTIL_ZOOM) need(overviewUrl);
+      if (near) need(detailUrl);
+      const [overview, detail] = [have[overviewUrl] ?? coarse, have[detailUrl]];
+      return [overview, near ? detail : null].filter((ground) => ground != null);
     },
   };
 }

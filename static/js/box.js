@@ -41,7 +41,7 @@ export function box(map, store, onSet) {
   return {
     /** Show a state. @param {State} state */
     show({ bbox }) {
-      leave.hidden = bbox === null;
+      if (leave.hidden !== (bbox === null)) leave.hidden = bbox === null;
       // What is being typed stays.
       if (bbox === null && host?.contains(document.activeElement)) return;
       const sides = bbox?.split(",") ?? [];

@@ -13,51 +13,64 @@
  * @property {number} height
  */
 /** @typedef {(ctx: CanvasRenderingContext2D, frame: Frame) => void} Draw */
+/** @typedef {{canvas: HTMLCanvasElement, at: Point}} Under a canvas below, and how far from the frame's corner its own lies, in CSS pixels */
 
 import { L } from "#map/leaflet.js";
+import { still } from "#map/still-canvas.js";
 
 const MOST_RATIO = 3;
 
 /**
  * Put a canvas over the map. A quarter of the view is drawn beyond its edges, so that panning shows no seam.
  * @param {LeafletMap} map @param {string} pane
- * @param {Draw} draw called with the origin at the view's corner
- * @param {() => HTMLCanvasElement[]} [under] canvases of the same place, which somebody else sizes and draws
- * @returns {{redraw: () => void, canvas: HTMLCanvasElement}}
+ * @param {{draw: Draw, step?: (frame: Frame) => boolean, under?: () => Under[]}} how
+ *   draw: called with the origin at the view's corner; step: draws only what lies below, and says whether that was all
+ *   there is to do; under: canvases that move with this one, which somebody else sizes and draws
+ * @returns {{redraw: () => void, step: () => void, canvas: HTMLCanvasElement}}
+ *   redraw: asks to be drawn anew; step: asks for the step alone, if the view is the same
  */
-export function canvasLayer(map, pane, draw, under = () => []) {
+export function canvasLayer(map, pane, { draw, step = () => false, under = () => [] }) {
   const canvas = coveringCanvas(map, pane);
-  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const drawStill = still(canvas);
   let frame = 0;
-  /** @type {{corner: import("leaflet").LatLng, zoom: number}} */
-  let drawn = { corner: L.latLng(0, 0), zoom: 0 };
+  let whole = true;
+  /** @type {{corner: import("leaflet").LatLng, zoom: number, frame: Frame | null}} */
+  let drawn = { corner: L.latLng(0, 0), zoom: 0, frame: null };
+  const layers = () => [...under(), { canvas, at: { x: 0, y: 0 } }];
 
   function paint() {
     frame = 0;
     const at = frameOf(map);
     if (at === null) return;
-    fitTo(canvas, at);
-    ctx.setTransform(at.ratio, 0, 0, at.ratio, 0, 0);
-    ctx.clearRect(0, 0, canvas.width, canvas.height);
-    ctx.translate(at.margin.x, at.margin.y);
-    draw(ctx, at);
+    if (!whole && drawn.frame && sameFrame(drawn.frame, at) && step(at)) return;
+    whole = false;
+    drawStill(at, (ctx) => {
+      ctx.translate(at.margin.x, at.margin.y);
+      draw(ctx, at);
+    });
     const corner = map.containerPointToLayerPoint([-at.margin.x, -at.margin.y]);
-    drawn = { corner: map.layerPointToLatLng(corner), zoom: at.zoom };
-    for (const each of [...under(), canvas]) L.DomUtil.setPosition(each, corner);
+    drawn = { corner: map.layerPointToLatLng(corner), zoom: at.zoom, frame: at };
+    for (const each of layers()) L.DomUtil.setPosition(each.canvas, corner.add(L.point(each.at.x, each.at.y)));
   }
 
-  const redraw = () => {
+  const soon = () => {
     if (frame === 0) frame = requestAnimationFrame(paint);
+  };
+  const redraw = () => {
+    whole = true;
+    soon();
   };
   map.on("zoomanim", (event) => {
     const { center, zoom } = /** @type {import("leaflet").ZoomAnimEvent} */ (event);
     const scale = map.getZoomScale(zoom, drawn.zoom);
     const inner = /** @type {any} */ (map); // Leaflet's own renderers use this private method for the same purpose.
-    const at = inner._latLngToNewLayerPoint(drawn.corner, zoom, center);
-    for (const each of [...under(), canvas]) L.DomUtil.setTransform(each, at, scale);
+    const corner = inner._latLngToNewLayerPoint(drawn.corner, zoom, center);
+    for (const { canvas: each, at } of layers()) {
+      L.DomUtil.setTransform(each, corner.add(L.point(at.x, at.y).multiplyBy(scale)), scale);
+    }
   });
   map.on("moveend zoomend viewreset resize", redraw);
-  return { redraw, canvas };
+  return { redraw, step: soon, canvas };
 }
 
 /** Put a canvas into a pane of the map, above those that are there. @param {LeafletMap} map @param {string} pane */
@@ -81,7 +94,10 @@ export function frameOf(map) {
   };
 }
 
-/** Give a canvas the size of a frame; its picture stays where it has it already. @param {HTMLCanvasElement} canvas @param {Frame} frame */
+/**
+ * Give a canvas a size; its picture stays where it has it already.
+ * @param {HTMLCanvasElement} canvas @param {{width: number, height: number, ratio: number}} size in pixels of the screen, and those in a CSS pixel
+ */
 export function fitTo(canvas, { width, height, ratio }) {
   if (canvas.width === width && canvas.height === height) return;
   canvas.width = width;

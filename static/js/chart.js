@@ -11,7 +11,7 @@
 import { barUnit, percentOf } from "#map/axis.js";
 import { byId, element } from "#map/dom.js";
 import { coloursOf, drawBars, drawHatched, seen, silences } from "#map/histogram.js";
-import { dayText } from "#map/periods.js";
+import { dayText, isoOf } from "#map/periods.js";
 import { drawSeries, getCounts, mostOf, notes, seriesOf } from "#map/series.js";
 import { UNITS } from "#map/vocab.js";
 import { number, t, term } from "#map/words.js";
@@ -88,6 +88,8 @@ export class Chart {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     const unit = barUnit(view, width);
     const { bars, most } = seen(this.#shown.bars(unit), view);
+    canvas.dataset["unit"] = unit;
+    canvas.dataset["bars"] = bars.filter(({ total }) => total > 0).map(({ start, total }) => `${isoOf(start)}=${total}`).join(" ");
     const silent = silences(this.#shown.bars("month"), this.known);
     const sheet = { ctx, view, width, height, colours: (this.#colours ??= coloursOf(byId("time") ?? this.slider.root)) };
     drawHatched(sheet, [...silent, { start: this.known.end, end: this.slider.limits.end }]);

@@ -25,6 +25,9 @@ const CLOSE_ZOOM = 8;
 
 /** What is chosen, on the map, in the list and in the address at once. */
 export class Chooser {
+  /** What is being opened. */
+  #opening = {};
+
   /** @param {Parts} parts */
   constructor(parts) {
     this.parts = parts;
@@ -32,14 +35,24 @@ export class Chooser {
 
   /** Open a symbol. @param {Spot} spot @param {HTMLElement | null} [focus] */
   open(spot, focus = null) {
+    void this.#open(spot, { focus });
+  }
+
+  /** Open a spot once the text of its first record is here; those that its popup leafs through follow. @param {Spot} spot @param {{id?: string, focus: HTMLElement | null}} how */
+  async #open(spot, { id, focus }) {
     const { popup, store, engine } = this.parts;
-    if (spot.incidents.some(({ id }) => id === "")) {
-      const rows = spot.incidents.map(({ row }) => row);
-      void engine()?.texts(rows).then(() => this.open({ ...spot, incidents: rows.flatMap((row) => engine()?.incident(row) ?? []) }, focus));
-      return;
-    }
-    const chosen = store.get().select.find((id) => spot.incidents.some((incident) => incident.id === id));
-    popup.open(spot, { id: chosen, focus });
+    const own = (this.#opening = {});
+    const still = this.#stillChosen(id ?? "");
+    const rows = spot.rows ?? [];
+    await engine()?.texts(rows.slice(0, 1)).catch(() => {});
+    if (this.#opening !== own || !still()) return;
+    const incidents = spot.incidents.filter((incident) => incident.id !== "");
+    if (incidents.length === 0 && !spot.crossing) return;
+    const chosen = id ?? store.get().select.find((each) => incidents.some((incident) => incident.id === each));
+    popup.open({ ...spot, label: spot.label, incidents }, { id: chosen, focus });
+    if (incidents.length >= rows.length) return;
+    await engine()?.texts(rows).catch(() => {});
+    if (this.#opening === own) popup.complete(spot.incidents.filter((incident) => incident.id !== ""));
   }
 
   /** Choose an entry of the list; a second time, leave it. @param {string} id @param {HTMLElement} item */
@@ -53,9 +66,11 @@ export class Chooser {
     await this.#show(id, focus);
   }
 
-  /** The popup shows a record. @param {string} id */
+  /** The popup shows a record: of the chosen ones it is the first, of others the only one. @param {string} id */
   turned(id) {
-    this.parts.store.commit({ select: [id] }, "view");
+    const { store } = this.parts;
+    const { select } = store.get();
+    store.commit({ select: select.includes(id) ? [id, ...select.filter((each) => each !== id)] : [id] }, "view");
   }
 
   /** The popup is closed. */
@@ -76,7 +91,15 @@ export class Chooser {
       return;
     }
     const refresh = this.#crossing(id) !== null && kind !== "burst";
-    if (!open.includes(id) || refresh) void painted().then(() => this.#show(id, null));
+    const still = this.#stillChosen(id);
+    if (!open.includes(id) || refresh) void painted().then(() => (still() ? this.#show(id, null) : undefined));
+  }
+
+  /** Return what tells whether a record that is chosen now still is; what only is being opened need not be. @param {string} id */
+  #stillChosen(id) {
+    const { store } = this.parts;
+    const chosen = store.get().select.includes(id);
+    return () => !chosen || store.get().select.includes(id);
   }
 
   /** Look for an incident whose texts are not here yet, then follow again. @param {string | undefined} id @param {string} kind */
@@ -116,17 +139,18 @@ export class Chooser {
 
   /** @param {string} id @param {HTMLElement | null} focus */
   async #show(id, focus) {
-    const { map, overlay, popup } = this.parts;
+    const { map, overlay } = this.parts;
     const at = this.#place(id);
     if (!at) {
       await this.#unfold(id);
       return;
     }
+    const still = this.#stillChosen(id);
     if (!map.getBounds().pad(-0.1).contains([at.lat, at.lon])) {
       map.setView([at.lat, at.lon], Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
       await painted();
     }
-    popup.open(overlay.spotOf(id) ?? this.#ownSpot(id, at), { id, focus });
+    if (still()) await this.#open(overlay.spotOf(id) ?? this.#ownSpot(id, at), { id, focus });
   }
 
   /** Show a record without a place in the list itself, and its section on the map. @param {string} id */
@@ -134,6 +158,7 @@ export class Chooser {
     const { map, config, store, popup, list, bounds } = this.parts;
     const incident = this.#incident(id);
     if (!incident) return;
+    this.#opening = {};
     popup.close();
     store.commit({ select: [id] }, "view");
     const box = bounds([incident.section]);

@@ -23,7 +23,7 @@
  * @property {Int32Array} start days since 2021-01-01
  * @property {Int32Array} end the first day after
  * @property {Codes} flags see PLACED and RETRACTED
- * @property {Uint16Array} x
+ * @property {Uint16Array} x as exactly as it is known so far
  * @property {Uint16Array} y
  * @property {Record<string, Codes>} codes places in the vocabulary of that name; of `crossing` plus one
  * @property {Uint8Array} group places in GROUPS
@@ -33,10 +33,18 @@
 import { parseDay } from "#map/periods.js";
 import { GROUPS, groupOf } from "#map/vocab.js";
 
+/** Columns of another number of values than there are rows. */
+const NOT_BY_ROW = ["high", "publisher"];
+/** Columns that nobody needs once others are made of them. */
+const SPENT = ["start", "length", "high", "middle", "x_low", "y_low"];
 const TYPES = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array };
 
 /** Steps of a place from one side of the box to the other. */
 export const STEPS = 65_536;
+/** Bits of a place that come first: eight of each number, then these. */
+const MIDDLE_X = 1;
+const MIDDLE_Y = 2;
+const [LOW_X, LOW_Y] = [8 - MIDDLE_X, 8 - MIDDLE_Y];
 
 /** Bits of `flags`. */
 export const PLACED = 1;
@@ -46,13 +54,13 @@ export const RETRACTED = 2;
 export function decode(buffer) {
   const { head, codes } = parts(buffer);
   const { n, box, chunk, vocab, more } = head;
+  const left = kept(codes);
   const start = summed(of(codes, "start"), parseDay(head.first_day) ?? 0);
   return {
-    n, chunk, box, vocab, codes, start, end: added(start, of(codes, "length")), complete: !more,
-    flags: of(codes, "flags"),
-    x: /** @type {Uint16Array} */ (of(codes, "x")), y: /** @type {Uint16Array} */ (of(codes, "y")),
-    group: groups(of(codes, "category"), vocab["category"] ?? []),
-    publishers: published(codes, n),
+    n, chunk, box, vocab, codes: left, start, end: added(start, of(codes, "length")), complete: !more,
+    flags: of(left, "flags"), ...placed(codes, n),
+    group: groups(of(left, "category"), vocab["category"] ?? []),
+    publishers: published(left, n),
   };
 }
 
@@ -60,8 +68,9 @@ export function decode(buffer) {
 export function complete(columns, buffer) {
   const { head, codes } = parts(buffer);
   Object.assign(columns.vocab, head.vocab);
-  Object.assign(columns.codes, codes);
-  columns.publishers = published(codes, columns.n);
+  Object.assign(columns.codes, kept(codes));
+  place(columns, codes);
+  columns.publishers = published(columns.codes, columns.n);
   columns.complete = true;
 }
 
@@ -75,9 +84,44 @@ export function parts(buffer) {
   return { head, codes };
 }
 
-/** @param {Record<string, Codes>} codes @param {number} n */
+/** Copies of the columns that are still needed: a document is let go of as a whole. @param {Record<string, Codes>} codes */
+function kept(codes) {
+  const needed = Object.entries(codes).filter(([name]) => !SPENT.includes(name));
+  return Object.fromEntries(needed.map(([name, column]) => [name, column.slice()]));
+}
+
+/** Where rows lie, as far as it is here: in the middle of what is not. @param {Record<string, Codes>} codes @param {number} n */
+function placed(codes, n) {
+  const [x, y, high, middle] = [new Uint16Array(n), new Uint16Array(n), of(codes, "high"), of(codes, "middle")];
+  for (let i = 0; i < n; i++) {
+    const next = /** @type {number} */ (middle[i]);
+    x[i] = (/** @type {number} */ (high[2 * i]) << 8) | ((next >> MIDDLE_Y) << LOW_X) | (1 << (LOW_X - 1));
+    y[i] = (/** @type {number} */ (high[2 * i + 1]) << 8) | ((next & ((1 << MIDDLE_Y) - 1)) << LOW_Y) | (1 << (LOW_Y - 1));
+  }
+  const columns = { x, y };
+  place(columns, codes);
+  return columns;
+}
+
+/** Put the rest of where rows lie in its place, if it is here. @param {{x: Uint16Array, y: Uint16Array}} columns @param {Record<string, Codes>} codes */
+function place({ x, y }, { x_low: low, y_low: lower }) {
+  if (!low || !lower) return;
+  for (let i = 0; i < x.length; i++) {
+    x[i] = ((/** @type {number} */ (x[i]) >> LOW_X) << LOW_X) | /** @type {number} */ (low[i]);
+    y[i] = ((/** @type {number} */ (y[i]) >> LOW_Y) << LOW_Y) | /** @type {number} */ (lower[i]);
+  }
+}
+
+/** Who published the rows; where each one's are is worked out when first asked for. @param {Record<string, Codes>} codes @param {number} n */
 function published({ publishers, publisher }, n) {
-  return { offsets: offsets(publishers ?? new Uint8Array(n)), codes: publisher ?? new Uint16Array(0) };
+  /** @type {Uint32Array | null} */
+  let made = null;
+  return {
+    get offsets() {
+      return (made ??= offsets(publishers ?? new Uint8Array(n)));
+    },
+    codes: publisher ?? new Uint16Array(0),
+  };
 }
 
 /** @param {Record<string, Codes>} codes @param {string} name */
@@ -94,7 +138,7 @@ function of(codes, name) {
 function values(buffer, base, { name, type, offset, length }, n) {
   const Type = TYPES[/** @type {keyof typeof TYPES} */ (type)];
   const stored = new Type(buffer, base + offset, length);
-  return length === 1 && n > 1 && name !== "publisher" ? new Type(n).fill(stored[0] ?? 0) : stored;
+  return length === 1 && n > 1 && !NOT_BY_ROW.includes(name) ? new Type(n).fill(stored[0] ?? 0) : stored;
 }
 
 /** @param {Codes} deltas @param {number} first */

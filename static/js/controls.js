@@ -2,6 +2,7 @@
 
 /** @typedef {import("leaflet").Map} LeafletMap */
 
+import { element } from "#map/dom.js";
 import { L } from "#map/leaflet.js";
 import { roundLengthText, t } from "#map/words.js";
 
@@ -13,6 +14,13 @@ export function speakControls(map) {
     button?.setAttribute("aria-label", title);
   }
   new (Scale())({ imperial: false, position: "bottomleft" }).addTo(map);
+}
+
+/** Say on the map whose work it shows. @param {LeafletMap} map @param {string} text */
+export function credit(map, text) {
+  const line = element("div", { class: "leaflet-control-attribution" }, text);
+  const Control = L.Control.extend({ onAdd: () => line });
+  new Control({ position: "bottomright" }).addTo(map);
 }
 
 /** Make a scale whose units are those of the language. @returns {new (options: object) => import("leaflet").Control} */

@@ -71,9 +71,9 @@ export function dateFields(store, current) {
 function name(field, key, hidden) {
   const label = field.labels?.[0];
   if (!label) return;
-  label.hidden = hidden;
+  if (label.hidden !== hidden) label.hidden = hidden;
   const words = label.querySelector("span");
-  if (words) words.textContent = t(key);
+  if (words && words.textContent !== t(key)) words.textContent = t(key);
 }
 
 /** Write a field, and take back what was said of it. @param {HTMLInputElement} field @param {string} text */
@@ -81,7 +81,7 @@ function write(field, text) {
   field.value = text;
   field.removeAttribute("aria-invalid");
   const hint = byId("date-hint");
-  if (hint) hint.textContent = t("time.hint");
+  if (hint && hint.textContent !== t("time.hint")) hint.textContent = t("time.hint");
   hint?.classList.remove("wrong");
 }
 

@@ -8,10 +8,10 @@
 /** @typedef {import("#map/types.js").Source} Source */
 /** @typedef {Record<string, any>} Properties as the API gives them */
 
-import { element, webAddress } from "#map/dom.js";
+import { element, marked, webAddress } from "#map/dom.js";
 import { dateText, statusText } from "#map/status.js";
 import {
-  capital, casualtiesText, categoryLabel, claimText, incidentDateText, localised, positionText, precisionText,
+  capital, casualtiesText, categoryLabel, claimText, incidentDateText, localised, positionText, precisionText, quoted,
   quantityText, roundLengthText, sectionName, t, term, textsLanguage, timeText, verificationText,
 } from "#map/words.js";
 
@@ -55,7 +55,7 @@ function whenText(incident, feature) {
  */
 function incidentFacts(incident, properties, post) {
   const position = positionText(incident.location_precision, post?.km, post?.distance_m);
-  const where = [incident.place || null, sectionName(incident.section), precisionText(incident)];
+  const where = [quoted(incident.place) || null, sectionName(incident.section), precisionText(incident)];
   return [
     [t("details.where"), [where.filter((part) => part !== null).join("; ")]],
     [t("details.position"), position ? [position] : []],
@@ -127,7 +127,7 @@ function overlayText({ row, knowledge }, asOf) {
   const who = term("scope", row.scope);
   const text = statusText(row.status, knowledge, asOf, row.last_verified);
   const what = knowledge === "last_known" ? text.charAt(0).toLowerCase() + text.slice(1) : term("status", row.status);
-  return `${who}: ${what}${row.reason ? ` (${row.reason})` : ""}`;
+  return `${who}: ${what}${row.reason ? ` (${quoted(row.reason)})` : ""}`;
 }
 
 /** @param {number | null} precision */
@@ -143,7 +143,7 @@ function told(text) {
 
 /** @param {string} title @param {string[]} lines */
 function folded(title, lines) {
-  const items = lines.map((line) => element("li", {}, line));
+  const items = lines.map((line) => element("li", {}, ...marked(line)));
   return element("details", { class: "older" }, element("summary", {}, title), element("ul", {}, ...items));
 }
 
@@ -157,7 +157,8 @@ function facts(pairs) {
   const list = element("dl");
   for (const [term, lines] of pairs) {
     if (lines.length === 0) continue;
-    list.append(element("dt", {}, term), ...lines.map((line) => element("dd", {}, line)));
+    const said = lines.map((line) => element("dd", {}, ...(typeof line === "string" ? marked(line) : [line])));
+    list.append(element("dt", {}, term), ...said);
   }
   return list;
 }

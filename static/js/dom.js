@@ -17,6 +17,11 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** The parts of a sentence, what stands in it between isolates marked as English. @param {string} sentence */
+export function marked(sentence) {
+  return sentence.split(/[\u2068\u2069]/).map((part, at) => (at % 2 === 0 ? part : element("span", { lang: "en" }, part)));
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -58,6 +63,44 @@ export function debounced(run, ms) {
     clearTimeout(timer);
     timer = window.setTimeout(run, ms);
   };
+}
+
+/**
+ * Return a function that runs only when calls have ceased for a while, counted from when the last is painted: on a slow
+ * machine it does not come between one step and the next.
+ * @param {() => void} run @param {number} ms
+ */
+export function rested(run, ms) {
+  const soon = debounced(run, ms);
+  let calls = 0;
+  return () => {
+    const own = ++calls;
+    void painted().then(() => own === calls && soon());
+  };
+}
+
+/**
+ * Return a function that runs at once, but while it is called again and again only every so often; the last call counts.
+ * @param {() => void} run @param {number} ms
+ * @returns {(() => void) & {now: () => void}} now: runs what is still to come
+ */
+export function paced(run, ms) {
+  let [timer, last] = [0, -Infinity];
+  const go = () => {
+    clearTimeout(timer);
+    [timer, last] = [0, performance.now()];
+    run();
+  };
+  const call = () => {
+    if (timer !== 0) return;
+    const wait = last + ms - performance.now();
+    if (wait <= 0) go();
+    else timer = window.setTimeout(go, wait);
+  };
+  const now = () => {
+    if (timer !== 0) go();
+  };
+  return Object.assign(call, { now });
 }
 
 /** Wait until what was changed is painted. A hidden page paints nothing, so it does not wait for ever. */

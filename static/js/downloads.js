@@ -1,11 +1,10 @@
-/** The page of all files: buttons that copy the text beside them. Without this module the text can be selected. */
+/** The page of all files: buttons that copy the text beside them, said in the words of the page. Without this module the text can be selected. */
 
 export {}; // a module of its own: its names are no names of the page
 
-const SAID = "Copied";
-const SELECTED = "Selected; press Ctrl+C to copy";
-
 const region = document.getElementById("copied");
+const { copy: COPY = "", copied: COPIED = "", selected: SELECTED = "" } = region?.dataset ?? {};
+
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!(button instanceof HTMLButtonElement)) continue;
   button.hidden = false;
@@ -16,14 +15,14 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 async function copy(button) {
   const source = document.getElementById(button.dataset["copy"] ?? "");
   if (!source) return;
-  let said = SAID;
+  let said = COPIED;
   try {
     await navigator.clipboard.writeText(source.textContent ?? "");
   } catch {
     getSelection()?.selectAllChildren(source);
     said = SELECTED;
   }
-  for (const other of document.querySelectorAll("button[data-copy]")) if (other !== button) other.textContent = "Copy";
+  for (const other of document.querySelectorAll("button[data-copy]")) if (other !== button) other.textContent = COPY;
   button.textContent = said;
-  if (region) region.textContent = `${said}: ${(button.getAttribute("aria-label") ?? "").replace(/^Copy /, "")}`;
+  if (region) region.textContent = `${said}: ${button.dataset["what"] ?? ""}`;
 }

@@ -2,7 +2,6 @@
 
 /** @typedef {import("#map/types.js").Config} Config */
 /** @typedef {import("#map/types.js").Crossing} Crossing */
-/** @typedef {import("#map/types.js").CrossingsDocument} CrossingsDocument */
 /** @typedef {import("#map/types.js").CrossingStatus} CrossingStatus */
 /** @typedef {import("#map/types.js").Incident} Incident */
 /** @typedef {import("#map/types.js").Shown} Shown */
@@ -12,7 +11,7 @@
 
 import { getBinary, getCrossings, getIncident } from "#map/api.js";
 import { bars } from "#map/bars.js";
-import { PLACED, STEPS, complete, decode } from "#map/columns.js";
+import { PLACED, STEPS, complete } from "#map/columns.js";
 import { FACETS, Filter, filterKey } from "#map/filter.js";
 import { isoOf, parseDay } from "#map/periods.js";
 import { Index, Rows } from "#map/rows.js";
@@ -28,12 +27,6 @@ const KEPT = 50_000;
 const GROUP_NAMES = Object.keys(GROUPS);
 const FIELDS = /** @type {import("#map/types.js").FacetField[]} */ (Object.keys(FACETS));
 
-/** Get the data. @param {Config} config */
-export async function openEngine(config) {
-  const [buffer, crossings] = await Promise.all([getBinary(config, config.urls.incidents), getCrossings(config)]);
-  return new Engine(config, decode(buffer), crossings);
-}
-
 /** The incidents and crossings of a page. */
 export class Engine {
   /** @type {Map<number, Incident>} */
@@ -41,14 +34,14 @@ export class Engine {
   /** What the server found, by what it was asked. @type {Map<string, Uint8Array>} */
   #found = new Map();
   #asked = "";
-  /** @type {Promise<ArrayBuffer> | null} */
+  /** @type {Promise<void> | null} */
   #more = null;
   /** @type {{key: string, filter: Filter} | null} */
   #last = null;
   /** @type {{asOf: number, statuses: CrossingStatus[]} | null} */
   #statuses = null;
 
-  /** @param {Config} config @param {Columns} columns @param {CrossingsDocument} document_ */
+  /** @param {Config} config @param {Columns} columns @param {Pick<import("#map/types.js").CrossingsDocument, "crossings" | "sources">} document_ */
   constructor(config, columns, document_) {
     this.config = config;
     this.n = columns.n;
@@ -73,13 +66,24 @@ export class Engine {
   /** Get what else rows are filtered by, once. */
   async more() {
     if (this.complete) return;
-    const buffer = await (this.#more ??= getBinary(this.config, this.config.urls.facets));
-    if (this.complete) return;
-    complete(this.all, buffer);
-    Object.assign(this.columns, this.all.codes, { start: this.all.start }); // the code of a start is the step to it
+    await (this.#more ??= this.#complete().finally(() => (this.#more = null)));
+  }
+
+  async #complete() {
+    complete(this.all, await getBinary(this.config, this.config.urls.facets));
+    Object.assign(this.columns, this.all.codes);
     this.#incidents.clear();
     this.#last = null;
     this.store.tell();
+  }
+
+  /** Get what is told of the crossings where a reader asks: every rule, the reasons, the sources; once. */
+  async details() {
+    const { crossings, sources } = await getCrossings(this.config);
+    const known = new Map(this.crossings.map((crossing) => [crossing.id, crossing]));
+    for (const crossing of crossings) Object.assign(known.get(crossing.id) ?? {}, crossing);
+    this.sources = sources;
+    this.#statuses = null;
   }
 
   /** Whether the place of a row is known. @param {number} row */
@@ -128,9 +132,9 @@ export class Engine {
     return this.store.load(rows);
   }
 
-  /** Get all texts, one chunk after the other. */
-  allTexts() {
-    return this.store.loadAll();
+  /** Get all texts, one chunk after the other. @param {() => Promise<void>} turn waits until the next may come */
+  allTexts(turn) {
+    return this.store.loadAll(turn);
   }
 
   /** Call whenever texts, or more to filter by, arrived; returns how to stop. @param {() => void} handler */

@@ -19,7 +19,9 @@ export const FACETS = {
 const NAMES = /** @type {FacetField[]} */ (Object.keys(FACETS));
 /** Bit of what the server was asked. */
 const ASKED = 1 << NAMES.length;
-/** Above so many numbers, counts of a facet are not kept for every day. */
+/** So many rows are counted anew for each span; of more, counts of a facet are kept for every day. */
+const FEW = 200_000;
+/** Above so many numbers they are not. */
 const KEPT = 400_000;
 
 /** The rows that pass some filters. */
@@ -58,7 +60,7 @@ export class Filter {
    */
   counts(name, span, each) {
     const words = this.columns.vocab[FACETS[name]] ?? [];
-    const kept = words.length * this.axis.length <= KEPT;
+    const kept = this.columns.n > FEW && words.length * this.axis.length <= KEPT;
     const tally = kept ? this.#summed(name, words.length, span) : this.#scanned(name, words.length, each);
     /** @type {Record<string, number>} */
     const counts = {};

@@ -11,6 +11,9 @@
  * @property {Record<string, string>} page what the page says of itself
  */
 
+import { isFiles, pageOf } from "#map/files.js";
+import { released } from "#map/release.js";
+
 /** The languages a reader can choose from, and the rules of CLDR for whole numbers. @type {Record<string, (n: number) => string>} */
 export const PLURALS = {
   en: germanic, pl: polish, lt: lithuanian, lv: latvian, fi: germanic,
@@ -95,9 +98,11 @@ export function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** An address of this site in the page's language. @param {string} address */
+/** An address of this site in the page's language, of the page's release. @param {string} address */
 export function localised(address) {
-  return words.code === "en" ? address : `${address}${address.includes("?") ? "&" : "?"}lang=${words.code}`;
+  if (isFiles()) return pageOf(address);
+  const here = released(address);
+  return words.code === "en" ? here : `${here}${here.includes("?") ? "&" : "?"}lang=${words.code}`;
 }
 
 /** @param {number} n */

@@ -4,7 +4,9 @@
 /** @typedef {import("#map/store.js").Store} Store */
 
 import { byId } from "#map/dom.js";
+import { isFiles } from "#map/files.js";
 import { language } from "#map/i18n.js";
+import { told } from "#map/published.js";
 import { toQuery } from "#map/state.js";
 
 /** Bring the choice of languages to life. @param {Store} store */
@@ -21,11 +23,15 @@ export function languages(store) {
   });
   /** @param {State} state */
   const write = (state) => {
-    // Going back may lead to an address in another language, whose words are not here.
-    if (store.address && state.lang !== language()) location.reload();
+    // The words of another language are not here: the page comes anew, with the whole state in its address.
+    if (store.address && state.lang !== language()) {
+      store.flush();
+      location.reload();
+    }
     for (const link of links) {
-      const query = toQuery({ ...state, lang: link.getAttribute("hreflang") ?? "en" });
-      link.setAttribute("href", location.pathname + (query && `?${query}`));
+      const [folder = ""] = (link.getAttribute("href") ?? "").split("?");
+      const query = isFiles() ? told(state) : toQuery({ ...state, lang: link.getAttribute("hreflang") ?? "en" });
+      link.setAttribute("href", (isFiles() ? folder : location.pathname) + (query && `?${query}`));
     }
   };
   store.on(write);

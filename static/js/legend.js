@@ -57,9 +57,9 @@ export function legend(map, store, { open, filters }) {
   new Control({ position: "bottomright" }).addTo(map);
   L.DomEvent.disableClickPropagation(fold);
   // On a small map the legend and a popup lie over each other.
-  const small = () => map.getSize().x < BESIDE_PX;
+  const small = () => map.getContainer().clientWidth < BESIDE_PX;
   map.on("popupopen", () => small() && (fold.open = false));
-  fold.addEventListener("toggle", () => fold.open && small() && map.closePopup());
+  fold.querySelector("summary")?.addEventListener("click", () => !fold.open && small() && map.closePopup?.());
   L.DomEvent.disableScrollPropagation(fold);
   return {
     /** Show an answer. @param {Shown} shown @param {Record<string, number>} counts by category, whatever the filter */
@@ -67,7 +67,7 @@ export function legend(map, store, { open, filters }) {
       // Beside a table the map has no room for it.
       if ((state.view === "table") !== narrow) {
         narrow = state.view === "table";
-        fold.open = open && !narrow;
+        fold.open = open && !narrow && !small();
       }
       for (const [group, { input, count }] of rows) {
         const now = groupState(state.category, group);

@@ -5,7 +5,7 @@
 /** @typedef {import("#map/types.js").Shown} Shown */
 /** @typedef {import("#map/engine.js").Engine} Engine */
 
-import { byId, element } from "#map/dom.js";
+import { byId, element, marked } from "#map/dom.js";
 import { PAGE, lastPage, pages } from "#map/pages.js";
 import { isoOf } from "#map/periods.js";
 import { statusText } from "#map/status.js";
@@ -182,9 +182,9 @@ function incidentItem(incident, config) {
     "div", {},
     titleLink(incident, config),
     element("p", { class: "when" }, `${incidentDateText(incident)} · ${categoryLabel(incident.category)}`),
-    element("p", { class: "where" }, placeText(incident)),
+    element("p", { class: "where" }, ...marked(placeText(incident))),
   );
-  if (incident.claim) body.append(element("p", { class: "claim" }, incident.claim));
+  if (incident.claim) body.append(element("p", { class: "claim" }, ...marked(incident.claim)));
   if (incident.verification !== "reported") {
     body.append(element("p", { class: `trust ${incident.verification}` }, verificationText(incident.verification)));
   }

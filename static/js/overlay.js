@@ -10,12 +10,15 @@
 import { canvasLayer, coveringCanvas } from "#map/canvas-layer.js";
 import { Crossings, drawNames } from "#map/crossings.js";
 import { PointsLayer } from "#map/points/layer.js";
+import { paced } from "#map/dom.js";
 import { pointing } from "#map/points/pointing.js";
 
 const PANE = "symbols";
 const REACH_PX = 6;
 /** A finger or an unsteady hand finds a symbol from so far: 24 px across. */
 const LEAST_R = 8;
+/** While time runs, all else follows the symbols so often. */
+const FOLLOW_MS = 120;
 
 /** The symbols of a map. */
 export class SymbolOverlay {
@@ -28,6 +31,9 @@ export class SymbolOverlay {
   /** @type {Spot | null} */
   #walked = null;
   #crossings = new Crossings();
+  /** What names a symbol under the pointer, once it is here. @type {import("#map/tips.js").Tip | null} */
+  tip = null;
+  #followSoon = paced(() => this.redraw(), FOLLOW_MS);
 
   /**
    * @param {LeafletMap} map
@@ -40,7 +46,9 @@ export class SymbolOverlay {
     this.pane = map.getPane(PANE) ?? map.createPane(PANE);
     this.pane.classList.add("symbols-pane");
     const under = () => this.points?.canvases() ?? [];
-    this.layer = canvasLayer(map, PANE, (ctx, frame) => this.#draw(ctx, frame), under);
+    this.layer = canvasLayer(map, PANE, {
+      draw: (ctx, frame) => this.#draw(ctx, frame), step: (frame) => this.#step(frame), under,
+    });
     pointing(map, this, (spot) => void this.ready(spot).then(() => open(spot)));
     if (engine) this.use(engine);
   }
@@ -57,11 +65,16 @@ export class SymbolOverlay {
     if (this.#shown) this.points.show(this.#shown.rows);
   }
 
-  /** Show an answer. @param {PointsShown} shown */
+  /** Show an answer; where symbols are many, what lies on them follows within a moment. @param {PointsShown} shown */
   show(shown) {
     this.#shown = shown;
     this.points?.show(shown.rows);
-    this.redraw();
+    this.layer?.step();
+  }
+
+  /** Draw with the next frame whatever still follows. */
+  settle() {
+    this.#followSoon.now();
   }
 
   /** Draw anew, in other colours or with texts that have come. */
@@ -71,6 +84,7 @@ export class SymbolOverlay {
 
   /** Mark what is chosen, and fan out what lies on it. @param {string[]} ids */
   mark(ids) {
+    if (ids.join() === this.#selected.join()) return;
     this.#selected = ids;
     this.redraw();
   }
@@ -115,6 +129,15 @@ export class SymbolOverlay {
     if (!this.points?.many) return nearest([...(this.points?.spots ?? []), ...crossings], at);
     const on = crossings.find(({ x, y, r }) => Math.hypot(x - at.x, y - at.y) <= r);
     return on ?? this.points.dense.hit(at, LEAST_R + REACH_PX) ?? nearest(crossings, at);
+  }
+
+  /** Draw the symbols alone, if nothing else is to be drawn at once. @param {Frame} frame */
+  #step(frame) {
+    if (!this.#shown || this.#selected.length > 0 || this.#walked) return false;
+    this.#crossings.layout(this.#shown.crossings, frame);
+    if (!this.points?.step(frame, this.palette())) return false;
+    this.#followSoon();
+    return true;
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame */

@@ -5,34 +5,36 @@
 /** @typedef {import("#map/types.js").State} State */
 /** @typedef {import("leaflet").Map} LeafletMap */
 /** @typedef {import("#map/engine.js").Engine} Engine */
+/** @typedef {import("#map/rest.js").Rest} Rest */
 /** @typedef {import("#map/store.js").Store} Store */
 
-import { getJson } from "#map/api.js";
-import { basemap } from "#map/basemap.js";
-import { Chooser } from "#map/choose.js";
-import { speakControls } from "#map/controls.js";
-import { byId, debounced, element, painted } from "#map/dom.js";
+import { getStyle, getWords } from "#map/api.js";
+import { NEAREST_ZOOM, areaBounds } from "#map/asked-area.js";
+import { credit, speakControls } from "#map/controls.js";
+import { byId, debounced, element, paced, painted, rested } from "#map/dom.js";
+import { noted } from "#map/early.js";
 import { stillUntilChosen } from "#map/gestures.js";
-import { L } from "#map/leaflet.js";
-import { languages } from "#map/languages.js";
+import { ground } from "#map/ground.js";
+import { heading } from "#map/heading.js";
+import { use } from "#map/i18n.js";
 import { legend } from "#map/legend.js";
 import { SymbolOverlay } from "#map/overlay.js";
-import { Panel } from "#map/panel.js";
-import { Popups } from "#map/popups.js";
 import { SectionsLayer } from "#map/sections.js";
-import { share } from "#map/share.js";
+import { tabs } from "#map/tabs.js";
 import { currentTheme, onSystemTheme, palette, setTheme } from "#map/theme.js";
 import { TimeControl } from "#map/time.js";
 import { View } from "#map/view.js";
-import { Views } from "#map/views/views.js";
-import { walker } from "#map/walk.js";
 import { t } from "#map/words.js";
 
 const LISTS_AFTER_MS = 120;
+/** While time runs, words follow the map so often. */
+const WORDS_EVERY_MS = 120;
 const ANNOUNCE_AFTER_MS = 800;
 const LEGEND_OPEN_FROM_PX = 800;
-/** Texts of so few incidents are all fetched, so that the page works off the network. */
-const FEW = 20_000;
+/** So close, places must be as exact as they are known. */
+const COARSE_UNTIL_ZOOM = 5.5;
+/** A section is looked at from so near at most. */
+const SECTION_ZOOM = 9;
 
 /** The page of a map. */
 export class MapPage {
@@ -44,96 +46,107 @@ export class MapPage {
   #listed = Promise.resolve();
   /** @type {Shown | null} */
   #shown = null;
-  #colours = palette();
-  #driven = false;
-  #writeSoon = debounced(() => {
+  /** @type {Rest | null} */
+  #rest = null;
+  /** @type {Promise<Rest> | null} */
+  #asked = null;
+  #colours;
+  #writeSoon = rested(() => {
     this.#write();
-    this.chooser.follow("step");
+    this.#rest?.chooser.follow("step");
   }, LISTS_AFTER_MS);
+  #head = heading(byId("sentence"));
+  #saySoon = paced(() => this.#say(), WORDS_EVERY_MS);
   #announceSoon = debounced(() => announce(this.#shown?.sentence ?? ""), ANNOUNCE_AFTER_MS);
 
   /** @param {LeafletMap} map @param {Config} config @param {Store} store */
   constructor(map, config, store) {
+    this.map = map;
     this.config = config;
     this.store = store;
+    setTheme(store.get().theme);
+    this.#colours = palette();
     this.ground = ground(map, config, store.get().lang);
     // Town names step aside for the border lines.
     this.sections = new SectionsLayer(map, config, (lines) => this.ground.setLines(lines));
-    this.overlay = new SymbolOverlay(map, { palette: () => this.#colours, open: (spot) => this.chooser.open(spot) });
-    /** @param {string[]} sections */
-    const bounds = (sections) => this.sections.bounds(sections);
-    this.view = new View(map, store, bounds);
-    this.panel = new Panel(map, config, store, {
-      choose: (id, item) => void this.chooser.choose(id, item), fit: (sections) => this.view.fit(sections),
+    this.overlay = new SymbolOverlay(map, { palette: () => this.#colours, open: (spot) => void this.rest().then(({ chooser }) => chooser.open(spot)) });
+    this.view = new View(map, store, (state) => {
+      const area = areaBounds(state, config.opening?.crossings ?? []);
+      return area ? { box: area, nearest: NEAREST_ZOOM } : { box: this.sections.bounds(state.section), nearest: SECTION_ZOOM };
     });
-    const shown = () => this.#shown;
-    const popup = new Popups(map, config, {
-      shown, sources: () => this.#engine?.sources ?? {},
-      onTurn: (id) => this.chooser.turned(id), onClose: () => this.chooser.closed(),
-      near: config.embed || config.standalone ? null : (asked) => this.panel.ask(asked),
-    });
-    this.chooser = new Chooser({ map, config, store, overlay: this.overlay, popup, list: this.panel, shown, bounds, engine: () => this.#engine });
     this.time = new TimeControl(store, config, map);
     dress(map, config);
     this.legend = legend(map, store, { open: !config.embed && map.getSize().x >= LEGEND_OPEN_FROM_PX, filters: byId("panel") === null });
-    this.share = share(config);
-    this.views = new Views({
-      map, config, store, overlay: this.overlay, palette: () => this.#colours, announce,
-      fit: (sections) => this.view.fit(sections), open: (id, focus) => void this.chooser.show(id, focus),
-    });
-    walker(map, this.overlay, (spot, focus) => this.chooser.open(spot, focus), announce);
+    this.tabs = tabs(store);
+    this.again = noted(byId("panel"));
     if (config.embed) stillUntilChosen(map);
     onSystemTheme(() => this.#recolour());
     store.on((state, kind) => this.#follow(state, kind));
-    languages(store);
     listProblems(store);
+    this.view.begin();
+    this.sections.begin();
   }
 
   /** Take the data, and show the state. @param {Engine} engine */
   async give(engine) {
-    await Promise.all([this.sections.ready, engine.prepare(this.store.get())]);
+    await engine.prepare(this.store.get());
     this.#engine = engine;
     this.overlay.use(engine);
     this.store.know({ crossing: engine.crossings.map(({ id }) => id), source: engine.vocab["publishers"] });
-    setTheme(this.store.get().theme);
-    this.#recolour();
-    this.view.begin();
+    if (this.map.getZoom() > COARSE_UNTIL_ZOOM) await engine.more();
     this.#draw(this.store.get(), "step");
-    await this.settled();
     engine.on(() => this.#came());
-    this.chooser.follow("restored");
+    await (isPlain(this.store.get()) ? painted() : this.settled());
   }
 
-  /** Fetch, when there is time, what is not needed yet. */
-  fetchRest() {
-    const engine = this.#engine;
-    const fetch = async () => {
-      await engine?.more();
-      if (!engine || engine.n > FEW) return;
-      await engine.allTexts();
-      await this.panel.fetchRest(engine);
-      await this.time.fetchRest();
-      await this.views.fetchRest(engine);
-    };
-    setTimeout(() => void fetch().catch(() => {}), 0); // asked for again where it is needed
+  /** Get the rest of the page, once. */
+  rest() {
+    return (this.#asked ??= this.#complete().catch((error) => {
+      this.#asked = null;
+      failed(error);
+      throw error;
+    }));
+  }
+
+  async #complete() {
+    const [engine, shown] = [this.#engine, this.#shown];
+    if (!engine || !shown) throw new Error("there are no data to ask for");
+    const { map, config, store, overlay, sections, ground, time } = this;
+    const [{ Rest }, words] = await Promise.all([import("#map/rest.js"), getWords(config), engine.details(), getStyle(config)]);
+    use(words);
+    this.#rest = new Rest({
+      map, config, store, engine, overlay, sections, ground, time, announce,
+      fit: (ids) => this.view.fit(ids), shown: () => this.#shown, palette: () => this.#colours,
+    });
+    this.again();
+    this.#draw(store.get(), "step");
+    this.#rest.chooser.follow("restored");
+    void this.#listed.then(() => (document.documentElement.dataset["complete"] = "true"));
+    return this.#rest;
+  }
+
+  /** Fetch what is not needed yet. */
+  async fetchRest() {
+    await (await this.rest()).fetch();
   }
 
   /**
-   * Change the state for a program, and wait until the map, the time control and the sentence are painted: it may
-   * change again with the next frame, so the lists follow when it rests.
+   * Change the state for a program, and wait until the map and the slider are painted: it may change again with the
+   * next frame, so words follow a few times a second, the lists when it rests.
    * @param {Partial<State>} partial
    */
   async drive(partial) {
-    this.#driven = true;
-    this.store.commit(partial, "step");
-    this.#driven = false;
+    this.store.commit(partial, "burst");
     await this.#pending;
     await painted();
   }
 
   /** Wait until everything shown is here and painted, the lists too. */
   async settled() {
+    await this.rest().catch(() => {}); // said already
     await this.#pending;
+    this.store.rest();
+    this.overlay.settle();
     this.#write();
     await this.#listed;
     await painted();
@@ -156,7 +169,7 @@ export class MapPage {
     if (!engine) return;
     if (engine.ready(state)) {
       this.#draw(state, kind);
-      this.chooser.follow(kind);
+      this.#rest?.chooser.follow(kind);
       return;
     }
     searching(true);
@@ -178,7 +191,7 @@ export class MapPage {
     const { section, verification, confidence, source, crossing, q, bbox, near } = shown.state;
     this.store.commit({ section, verification, confidence, source, crossing, q, bbox, near }, "view");
     failed(error);
-    this.panel.failed();
+    this.#rest?.panel.failed();
   }
 
   /** Draw what must keep up with a drag; the rest soon after. @param {State} state @param {string} kind */
@@ -191,23 +204,27 @@ export class MapPage {
     this.overlay.mark(state.select);
     this.sections.show(shown);
     this.time.show(shown);
-    this.views.show(shown, engine);
-    if (byId("sentence")?.textContent !== shown.sentence) {
-      byId("sentence")?.replaceChildren(shown.sentence);
-      document.title = t("title", { sentence: shown.sentence });
-      this.#announceSoon();
-    }
-    if (kind === "burst" || this.#driven) this.#writeSoon();
-    else this.#write();
+    this.#rest?.show(shown);
+    if (kind === "burst") {
+      this.#saySoon();
+      this.#writeSoon();
+    } else this.#write();
+  }
+
+  /** Say in words what is shown. */
+  #say() {
+    if (this.#shown && this.#head(this.#shown)) this.#announceSoon();
   }
 
   /** Write lists, counts and links. */
   #write() {
-    const [shown, engine] = [this.#shown, this.#engine];
-    if (!shown || !engine) return;
-    this.#listed = Promise.all([this.panel.show(shown, engine), this.views.write(shown, engine)]).then(() => {});
+    const shown = this.#shown;
+    if (!shown) return;
+    this.#say();
+    document.title = t("title", { sentence: shown.sentence });
+    this.tabs.show(shown.state);
+    this.#listed = this.#rest?.write(shown) ?? Promise.resolve();
     this.legend.show(shown, shown.counts("category"));
-    this.share.show(shown, engine.crossings);
     this.time.bars(shown);
   }
 
@@ -223,17 +240,13 @@ export class MapPage {
     this.ground.setTheme(currentTheme());
     this.overlay.redraw();
     this.time.recolour();
-    this.views.recolour();
+    this.#rest?.views.recolour();
   }
 }
 
-/** @param {LeafletMap} map @param {Config} config @param {string} lang */
-function ground(map, config, lang) {
-  const layer = basemap(L, config.urls.basemap, config.urls.basemap_detail, {
-    theme: currentTheme(), lang, load: (url) => getJson(config, url),
-  });
-  layer.addTo(map);
-  return layer;
+/** Whether a state shows no more than the first picture has. @param {State} state */
+function isPlain({ view, compare, layers, select }) {
+  return view === "map" && compare === null && layers.length === 0 && select.length === 0;
 }
 
 /** @param {boolean} on */
@@ -262,11 +275,14 @@ function dress(map, config) {
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", t("map.label"));
   // In a narrow frame the line of credits scrolls; this one must always be seen.
-  if (config.embed) L.control.attribution({ prefix: false }).addAttribution("© OpenStreetMap contributors").addTo(map);
+  if (config.embed) credit(map, "© OpenStreetMap contributors");
   speakControls(map);
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
   Object.assign(map, { _zoomAnimated: false, _fadeAnimated: false });
+  // The arrow keys, and room for a popup: Leaflet has no option for them.
+  const pan = map.panBy;
+  map.panBy = (offset, options) => pan.call(map, offset, { ...options, animate: false });
 }
 
 /** @param {Store} store */
@@ -277,7 +293,7 @@ function listProblems(store) {
       return element("li", {}, t("map.problem", { parameter, found, expected }) + hint);
     });
     const lead = element("p", {}, t("map.problems"));
-    byId("problems")?.replaceChildren(...(items.length > 0 ? [lead, element("ul", {}, ...items)] : []));
+    if (items.length > 0 || byId("problems")?.hasChildNodes()) byId("problems")?.replaceChildren(...(items.length > 0 ? [lead, element("ul", {}, ...items)] : []));
   };
   write();
   store.on(write);

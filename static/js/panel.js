@@ -21,7 +21,6 @@ import { lists } from "#map/list.js";
 import { near } from "#map/near.js";
 import { search } from "#map/search.js";
 import { Table } from "#map/table.js";
-import { tabs } from "#map/tabs.js";
 
 /** The panel of a page; in a frame there is none, but the area asked about is drawn. */
 export class Panel {
@@ -34,13 +33,12 @@ export class Panel {
     this.store = store;
     this.area = area(map);
     this.list = lists(config, choose);
-    this.table = there ? new Table(config, choose) : null;
+    this.table = there ? new Table(config, { choose, sort: (sort) => store.commit({ sort }, "step") }) : null;
     this.search = search(store);
     this.facets = facets(store, (field) => field === "section" && fit(store.get().section));
     this.chosen = chosen(store, (without) => without.section && fit(without.section));
-    this.box = there ? box(map, store, () => this.area.reveal()) : null;
+    this.box = there && !config.published ? box(map, store, () => this.area.reveal()) : null;
     this.near = near(store, () => this.area.reveal());
-    this.tabs = tabs(store);
     store.on((state) => this.#place(state));
   }
 
@@ -49,7 +47,6 @@ export class Panel {
     this.#engine = engine;
     const { state } = shown;
     this.#place(state);
-    this.tabs.show(state);
     this.search.show(shown);
     this.facets.show(shown, engine);
     this.chosen.show(state, (id) => engine.crossings.find((crossing) => crossing.id === id)?.name ?? id);

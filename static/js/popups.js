@@ -19,9 +19,10 @@ import { getIncident } from "#map/api.js";
 import { crossingDetails, incidentDetails } from "#map/details.js";
 import { element } from "#map/dom.js";
 import { L } from "#map/leaflet.js";
+import { popup } from "#map/leaflet-rest.js";
 import { nearLine } from "#map/near.js";
 import { isoOf } from "#map/periods.js";
-import { t } from "#map/words.js";
+import { plural, t } from "#map/words.js";
 
 /** The one popup of a map. */
 export class Popups {
@@ -33,7 +34,7 @@ export class Popups {
   #pager = pager((step) => this.#turn(this.#page + step));
   #holder = element("div");
   #box = element("div", { class: "popup-body", role: "dialog", tabindex: "-1" }, this.#pager.root, this.#holder);
-  #popup = L.popup({ className: "record-popup", autoPanPadding: [12, 12], closeOnClick: false });
+  #popup = popup({ className: "record-popup", autoPanPadding: [12, 12], closeOnClick: false });
 
   /** @param {LeafletMap} map @param {Config} config @param {Links} links */
   constructor(map, config, links) {
@@ -47,6 +48,7 @@ export class Popups {
       this.#popup.remove();
       (this.#back ?? map.getContainer()).focus();
     });
+    map.on("popupopen popupclose", ({ type }) => map.getContainer().classList.toggle("saying", type === "popupopen"));
     map.on("popupclose", (event) => {
       if (event.popup !== this.#popup || this.#spot === null) return;
       this.#spot = null;
@@ -70,6 +72,16 @@ export class Popups {
     if (spot.crossing) this.#fillCrossing(spot);
     else this.#turn(Math.max(0, spot.incidents.findIndex((incident) => incident.id === id)));
     if (focus) this.#box.focus();
+  }
+
+  /** Take the other records of the open spot. @param {Incident[]} incidents */
+  complete(incidents) {
+    const now = this.#spot?.incidents[this.#page];
+    if (!this.#spot || !now) return;
+    this.#spot = { ...this.#spot, incidents };
+    this.#page = Math.max(0, incidents.indexOf(now));
+    this.#pager.show(this.#page, incidents.length, this.#spot.total ?? 0);
+    this.#popup.update();
   }
 
   /** Close without a word to anybody. */
@@ -122,7 +134,8 @@ export class Popups {
   #fill(content, label) {
     const focused = document.activeElement;
     const inside = this.#box.contains(focused);
-    this.#pager.show(this.#page, this.#spot?.incidents.length ?? 0);
+    const { incidents, total = 0 } = this.#spot ?? { incidents: [] };
+    this.#pager.show(this.#page, incidents.length, total);
     this.#holder.replaceChildren(content);
     this.#box.setAttribute("aria-label", label);
     this.#popup.update(); // takes the box out and puts it back, which loses the focus
@@ -158,10 +171,11 @@ function pager(turn) {
   const root = element("p", { class: "pager" }, button(t("details.previous"), "◀", -1), where, button(t("details.next"), "▶", 1));
   return {
     root,
-    /** @param {number} page @param {number} total */
-    show(page, total) {
-      root.hidden = total < 2;
-      where.textContent = t("details.of_here", { page: page + 1, total });
+    /** @param {number} page @param {number} shown how many can be leafed through @param {number} total how many there are */
+    show(page, shown, total) {
+      root.hidden = shown < 2;
+      const more = total > shown ? ` · ${plural("points.newest", total, { shown })}` : "";
+      where.textContent = t("details.of_here", { page: page + 1, total: shown }) + more;
     },
   };
 }

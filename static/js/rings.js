@@ -1,5 +1,8 @@
 /** The outlines of what is asked about, as rings of longitude and latitude. */
 
+/** @typedef {import("#map/types.js").Crossing} Crossing */
+/** @typedef {import("#map/types.js").State} State */
+
 const EARTH_KM = 6_371;
 const CORNERS = 90;
 
@@ -21,4 +24,11 @@ export function circleRing({ lon, lat }, km) {
     const turn = Math.atan2(Math.sin(bearing) * Math.sin(far) * Math.cos(up), Math.cos(far) - Math.sin(up) * sine);
     return [lon + (turn * 180) / Math.PI, (Math.asin(sine) * 180) / Math.PI];
   });
+}
+
+/** What a state asks about, as rings: its box, the circle around its crossing. @param {State} state @param {Crossing[]} crossings */
+export function ringsOf({ bbox, near }, crossings) {
+  const [id, km] = near?.split(",") ?? [];
+  const at = crossings.find((crossing) => crossing.id === id);
+  return [bbox === null ? null : boxRing(bbox), at ? circleRing(at, Number(km)) : null].filter((ring) => ring !== null);
 }

@@ -4,7 +4,7 @@
 /** @typedef {Record<string, import("#map/presence.js").Presence>} Presences by section */
 /** @typedef {import("leaflet").Map} LeafletMap */
 /** @typedef {import("leaflet").Path} Path */
-/** @typedef {GeoJSON.FeatureCollection<GeoJSON.Geometry, Record<string, any>>} Collection */
+/** @typedef {GeoJSON.FeatureCollection<GeoJSON.LineString, Record<string, any>>} Collection */
 
 import { getJson } from "#map/api.js";
 import { L } from "#map/leaflet.js";
@@ -13,6 +13,8 @@ import { presenceOpacity, presenceText } from "#map/presence.js";
 import { sectionName } from "#map/words.js";
 
 const PANE = "sections";
+/** The scale that the page begins with. */
+const FIRST = "z6";
 
 /** The line's detail for a zoom. @param {number} zoom */
 export function scaleFor(zoom) {
@@ -28,6 +30,9 @@ export class SectionsLayer {
   /** @type {Presences} */
   #presence = {};
   #wanted = "";
+  /** @type {Promise<void>} */
+  ready = Promise.resolve();
+  #telling = false;
   /** @type {Collection | null} */
   #lines = null;
 
@@ -40,12 +45,22 @@ export class SectionsLayer {
     pane.classList.add("sections-pane");
     pane.setAttribute("aria-hidden", "true"); // what it shows is said in words elsewhere
     this.renderer = L.svg({ pane: PANE, padding: 0.3 });
+    this.#lines = config.opening?.lines ?? null;
     map.on("zoomend", () => {
       this.#light();
-      void this.#choose().catch(() => (this.#wanted = ""));
+      this.#follow();
     });
-    /** Resolved once lines are drawn. */
-    this.ready = this.#choose();
+  }
+
+  /** Draw the lines, once the map looks where it begins: they are worked out for its view. */
+  begin() {
+    if (this.#drawn.size === 0 && this.#lines) this.#put(FIRST, this.#lines); // until finer ones are here
+    this.#follow();
+  }
+
+  #follow() {
+    /** Resolved once the lines are as fine as the zoom needs, or could not be had. */
+    this.ready = this.#choose().catch(() => void (this.#wanted = ""));
   }
 
   /** Mark the sections with incidents that have no place. @param {{presence: () => Presences}} shown */
@@ -54,26 +69,40 @@ export class SectionsLayer {
     this.#light();
   }
 
+  /** Name a section under the pointer from now on; Leaflet's tooltips are here. */
+  tell() {
+    this.#telling = true;
+    for (const [section, paths] of this.#glows) for (const path of paths) this.#name(path, section);
+  }
+
   /** The box of some sections, or of all. @param {string[]} sections */
   bounds(sections) {
-    const features = (this.#lines?.features ?? []).filter(
+    const wanted = (this.#lines?.features ?? []).filter(
       ({ properties }) => !properties["context"] && (sections.length === 0 || sections.includes(properties["section"])),
     );
-    return L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features })).getBounds();
+    return L.latLngBounds(wanted.flatMap(lineOf).flat());
   }
 
   async #choose() {
     const scale = scaleFor(this.map.getZoom());
     if (scale === this.#wanted) return;
     this.#wanted = scale;
-    const url = this.config.urls.sections[scale] ?? this.config.urls.sections["z6"] ?? "";
-    const data = /** @type {Collection} */ (await getJson(this.config, url));
-    this.#lines ??= data;
-    if (this.#wanted !== scale) return;
+    const data = (scale === FIRST && this.config.opening?.lines) || (await this.#get(scale));
+    if (this.#wanted === scale) this.#put(scale, data);
+  }
+
+  /** @param {string} scale @param {Collection} data */
+  #put(scale, data) {
     for (const group of this.#drawn.values()) group.remove();
     this.#drawn.set(scale, (this.#drawn.get(scale) ?? this.#build(data)).addTo(this.map));
     this.drawn(data);
     this.#light();
+  }
+
+  /** @param {string} scale */
+  async #get(scale) {
+    const url = this.config.urls.sections[scale] ?? this.config.urls.sections[FIRST] ?? "";
+    return /** @type {Collection} */ (await getJson(this.config, url));
   }
 
   /** @param {Collection} data */
@@ -88,19 +117,23 @@ export class SectionsLayer {
     ]);
   }
 
-  /** @param {GeoJSON.Feature<GeoJSON.Geometry, any>[]} features @param {string} name @param {boolean} interactive */
+  /** @param {Collection["features"]} features @param {string} name @param {boolean} interactive */
   #layer(features, name, interactive) {
     const options = { pane: PANE, renderer: this.renderer, interactive, smoothFactor: 0.8 };
-    return L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features }), {
-      ...options,
-      style: (feature) => ({ ...options, className: `${name} ${feature?.properties.part ?? "land"}` }),
-      onEachFeature: (feature, layer) => {
-        if (!interactive) return;
-        const section = String(feature.properties.section);
-        this.#glows.set(section, [...(this.#glows.get(section) ?? []), /** @type {Path} */ (layer)]);
-        layer.bindTooltip(() => element("span", {}, this.#tip(section)), { sticky: true, className: "symbol-tip" });
-      },
+    const paths = features.map((feature) => {
+      const { section, part } = feature.properties;
+      const path = L.polyline(lineOf(feature), { ...options, className: `${name} ${part ?? "land"}` });
+      if (!interactive) return path;
+      this.#glows.set(section, [...(this.#glows.get(section) ?? []), path]);
+      if (this.#telling) this.#name(path, section);
+      return path;
     });
+    return L.layerGroup(paths);
+  }
+
+  /** @param {Path} path @param {string} section */
+  #name(path, section) {
+    path.bindTooltip(() => element("span", {}, this.#tip(section)), { sticky: true, className: "symbol-tip" });
   }
 
   /** @param {string} section */
@@ -122,4 +155,9 @@ export class SectionsLayer {
       }
     }
   }
+}
+
+/** The places of a line. @param {Collection["features"][number]} feature */
+function lineOf({ geometry }) {
+  return geometry.coordinates.map(([lon = 0, lat = 0]) => L.latLng(lat, lon));
 }

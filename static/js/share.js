@@ -5,8 +5,11 @@
 /** @typedef {import("#map/types.js").Shown} Shown */
 
 import { byId } from "#map/dom.js";
+import { isFiles } from "#map/files.js";
 import { format } from "#map/periods.js";
-import { escaped, toQuery } from "#map/state.js";
+import { told } from "#map/published.js";
+import { released } from "#map/release.js";
+import { escaped } from "#map/state.js";
 import { t } from "#map/words.js";
 
 /** Bring the share box to life; a file that stands alone has no addresses to share. @param {Config} config */
@@ -20,15 +23,16 @@ export function share(config) {
   return {
     /** Show an answer. @param {Shown} shown @param {Crossing[]} crossings */
     show(shown, crossings) {
-      const query = toQuery(shown.state);
+      const query = told(shown.state);
       value("share-link", absolute(config.urls.page, query));
       value("share-embed", embedCode(absolute(config.urls.embed, query), shown.sentence));
       const api = byId("api-link");
-      if (api) api.setAttribute("href", `${config.urls.items}?${apiQuery(shown, crossings)}`);
-      for (const link of document.querySelectorAll("a[data-picture]")) {
-        const [address = ""] = (link.getAttribute("href") ?? "").split("?");
-        link.setAttribute("href", address + (query && `?${query}`));
-      }
+      const asked = apiQuery(shown, crossings);
+      api?.setAttribute("href", released(`${config.urls.items}?${asked}`));
+      for (const link of document.querySelectorAll("a[data-file]")) turn(link, released(`?${asked}`).slice(1));
+      // Files have no pictures and feeds of every state.
+      const following = isFiles() ? [] : document.querySelectorAll("a[data-picture], [data-state], #share-page");
+      for (const link of following) turn(link, query);
       const credit = byId("credit")?.querySelector("a");
       if (credit) credit.setAttribute("href", absolute(config.urls.page, query));
     },
@@ -48,7 +52,7 @@ export function apiQuery({ state, span }, crossings) {
     bbox: state.bbox, location_precision: state.bbox === null ? null : "exact,town,district",
     near: at ? `${at.lon},${at.lat},${km}` : null, q: state.q,
     section: state.section, category: state.category,
-    verification: state.verification.length > 0 ? state.verification : ["corroborated", "disputed", "reported"],
+    verification: state.verification.length > 0 ? state.verification : ["reported", "corroborated", "disputed"],
     confidence: state.confidence, publishers: state.source, crossing: state.crossing, kind: "event",
   };
   return Object.entries(fields)
@@ -56,6 +60,12 @@ export function apiQuery({ state, span }, crossings) {
     .filter(([, text]) => text)
     .map(([name, text]) => `${name}=${escaped(String(text))}`)
     .join("&");
+}
+
+/** Give a link another query. @param {Element} link @param {string} query */
+function turn(link, query) {
+  const [address = ""] = (link.getAttribute("href") ?? "").split("?");
+  link.setAttribute("href", address + (query && `?${query}`));
 }
 
 /** @param {string} path @param {string} query */

@@ -7,20 +7,31 @@
  * @property {Uint32Array} rows all rows upwards; those without a value last
  * @property {number} known how many have a value
  */
-/** @typedef {"date" | "category" | "section" | "place" | "title" | "people" | "verification" | "confidence"} Column */
+/** @typedef {string} Column one of COLUMNS */
 /** @typedef {{column: Column, down: boolean}} Sort */
 
 import { getBinary } from "#map/api.js";
 import { language, term } from "#map/words.js";
 
-/** The columns of the table. */
-export const COLUMNS = /** @type {Column[]} */ (
-  ["date", "category", "section", "place", "title", "people", "verification", "confidence"]
-);
 /** Columns whose order only the server knows: it has all texts. */
-export const ASKED = /** @type {Column[]} */ (["place", "title", "people"]);
+export const ASKED = ["place", "title", "people"];
 /** Columns whose words are sorted as they are said; the others' stand in their own order. */
 const BY_LABEL = ["category", "section"];
+
+/** Columns that begin with the last: the newest, the most. */
+const FROM_ABOVE = ["start", "people"];
+
+/** Read an order of the address. @param {string} text @returns {Sort} */
+export function sortOf(text) {
+  return { column: text.replace(/^-/, ""), down: text.startsWith("-") };
+}
+
+/** The order that choosing a column asks for: a second time the other way round. @param {string} text the order now @param {Column} column */
+export function turned(text, column) {
+  const now = sortOf(text);
+  const down = now.column === column ? !now.down : FROM_ABOVE.includes(column);
+  return down ? `-${column}` : column;
+}
 
 /** The orders of the rows of some data. */
 export class Orders {
@@ -48,7 +59,7 @@ export class Orders {
 
   /** @param {Column} column @param {boolean} down */
   async #make(column, down) {
-    if (column === "date") return null;
+    if (column === "start") return null;
     const { config } = this.engine;
     if (ASKED.includes(column)) return read(await getBinary(config, config.urls.order.replace("{column}", column)));
     await this.engine.more();
@@ -136,6 +147,6 @@ export function placeOf(rows, order, sort, row) {
 
 /** @param {Order} order @param {number} i @param {Sort} sort */
 function at({ rows, known }, i, { column, down }) {
-  const turned = down && ASKED.includes(column) && i < known;
-  return /** @type {number} */ (rows[turned ? known - 1 - i : i]);
+  const back = down && ASKED.includes(column) && i < known;
+  return /** @type {number} */ (rows[back ? known - 1 - i : i]);
 }

@@ -6,7 +6,7 @@
 
 import { PLURALS } from "#map/i18n.js";
 import { EXPECTED, addMonths, format, parse, parseDay } from "#map/periods.js";
-import { CATEGORIES, CONFIDENCE, LAYERS, SECTIONS, UNITS, VERIFICATION } from "#map/vocab.js";
+import { CATEGORIES, COLUMNS, CONFIDENCE, LAYERS, SECTIONS, UNITS, VERIFICATION } from "#map/vocab.js";
 
 const ID = /^[a-z0-9][a-z0-9-]*$/;
 const MAX_SELECTED = 100;
@@ -16,8 +16,8 @@ const MAX_KM = 200;
 /** @type {State} */
 const DEFAULTS = {
   datetime: null, mode: "window", section: [], category: [], verification: [], confidence: [],
-  source: [], crossing: [], q: null, bbox: null, near: null, view: "map", compare: null, unit: null,
-  layers: [], map: null, select: [], theme: null, lang: "en",
+  source: [], crossing: [], q: null, bbox: null, near: null, view: "map", sort: "-start", compare: null, unit: null,
+  layers: [], map: null, select: [], theme: null, lang: "en", v: null,
 };
 
 /**
@@ -43,6 +43,7 @@ export const PARAMETERS = [
   { name: "bbox", many: false, read: readBox },
   { name: "near", many: false, read: readNear },
   { name: "view", many: false, read: oneOf(["map", "section", "table"]) },
+  { name: "sort", many: false, read: oneOf(COLUMNS.flatMap((column) => [column, `-${column}`])) },
   { name: "compare", many: false, read: readDatetime },
   { name: "unit", many: false, read: oneOf(UNITS) },
   { name: "layers", many: true, read: someOf(LAYERS) },
@@ -50,6 +51,7 @@ export const PARAMETERS = [
   { name: "select", many: true, read: readIds },
   { name: "theme", many: false, read: oneOf(["light", "dark"]) },
   { name: "lang", many: false, read: oneOf(Object.keys(PLURALS)) },
+  { name: "v", many: false, read: readVersion },
 ];
 
 /** Return a fresh default state. @returns {State} */
@@ -207,6 +209,12 @@ function readWords(text) {
   const words = text.trim().replace(/\s+/g, " ");
   if (words.length > MAX_LETTERS || !plain(words)) return { expected: `words, at most ${MAX_LETTERS} letters` };
   return { value: words || null };
+}
+
+/** @param {string} text @returns {Reading} */
+function readVersion(text) {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,39}$/.test(text)) return { expected: "a release of the data, as in 2026.4" };
+  return { value: text };
 }
 
 /** @param {string} text @returns {Reading} */

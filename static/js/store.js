@@ -5,6 +5,7 @@
 /** @typedef {(state: State, kind: Kind | "restored") => void} Handler */
 /** @typedef {import("#map/state.js").Known} Known */
 
+import { asked, told } from "#map/published.js";
 import { changed, parseQuery, toQuery } from "#map/state.js";
 
 const WRITE_AFTER_MS = 200;
@@ -18,6 +19,7 @@ export class Store {
   #burstUntil = 0;
   #pushDue = false;
   #held = false;
+  #changed = -Infinity;
   /** @type {Known} */
   #known = {};
 
@@ -67,21 +69,43 @@ export class Store {
     if (!held && this.#pushDue) this.#write();
   }
 
+  /** Write the address at once, even while it is held: the page is about to be left. */
+  flush() {
+    this.#held = false;
+    this.#write();
+  }
+
+  /** Write the address if that is due: what was changed by turns is done, and the next change is a step of its own. */
+  rest() {
+    this.#burstUntil = 0;
+    this.#write();
+  }
+
   /** Call on every change; returns how to stop. @param {Handler} handler */
   on(handler) {
     this.#handlers.add(handler);
     return () => void this.#handlers.delete(handler);
   }
 
+  /** Wait until nothing has changed for a while. @param {number} ms */
+  async calm(ms) {
+    for (;;) {
+      const left = this.#changed + ms - performance.now();
+      if (left <= 0) return;
+      await new Promise((resolve) => setTimeout(resolve, left));
+    }
+  }
+
   /** @param {Kind | "restored"} kind */
   #tell(kind) {
+    this.#changed = performance.now();
     for (const handler of this.#handlers) handler(this.state, kind);
   }
 
   #write() {
     clearTimeout(this.#timer);
-    if (this.#held) return;
-    const text = toQuery(this.state);
+    if (this.#held || !this.address) return;
+    const text = told(this.state);
     const url = `${location.pathname}${text ? `?${text}` : ""}`;
     const push = this.#pushDue;
     this.#pushDue = false;
@@ -103,7 +127,7 @@ export class Store {
     clearTimeout(this.#timer);
     this.#pushDue = false;
     this.#burstUntil = 0;
-    const read = parseQuery(location.search, this.#known);
+    const read = parseQuery(asked(location.search), this.#known);
     this.state = read.state;
     this.problems = read.problems;
     this.#tell("restored");

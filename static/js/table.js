@@ -5,20 +5,28 @@
 /** @typedef {import("#map/types.js").Shown} Shown */
 /** @typedef {import("#map/engine.js").Engine} Engine */
 /** @typedef {import("#map/sorting.js").Column} Column */
+/** @typedef {import("#map/sorting.js").Sort} Sort */
 
 import { byId, element } from "#map/dom.js";
 import { answerKey, reveal, symbolOf, titleLink } from "#map/list.js";
 import { PAGE, lastPage, pages } from "#map/pages.js";
+import { released } from "#map/release.js";
 import { apiQuery } from "#map/share.js";
-import { COLUMNS, Orders, pageOf, placeOf } from "#map/sorting.js";
+import { Orders, pageOf, placeOf, sortOf, turned } from "#map/sorting.js";
+import { defaults } from "#map/state.js";
+import { COLUMNS } from "#map/vocab.js";
 import { capital, categoryLabel, incidentDateText, precisionText, sectionName, t, term } from "#map/words.js";
 
 const FORMATS = ["csv", "xlsx", "geojson"];
+/** Headings whose words are not named as their column is. @type {Record<string, string>} */
+const HEADINGS = { start: "table.date", title: "table.title_column" };
 
 /** The table of a page. */
 export class Table {
-  /** @type {import("#map/sorting.js").Sort} */
-  #sort = { column: "date", down: true };
+  /** The order that is shown. */
+  #sort = defaults().sort;
+  /** Whether an order could not be had. */
+  #refused = false;
   #page = 0;
   #listed = "";
   #chosen = "";
@@ -38,9 +46,13 @@ export class Table {
   #note = element("p", { class: "hint", role: "status" });
   #links = FORMATS.map((format) => element("a", { href: "", "data-format": format }, t(`table.${format}`)));
 
-  /** @param {Config} config @param {(id: string, item: HTMLElement) => void} choose called when a row is chosen */
-  constructor(config, choose) {
+  /**
+   * @param {Config} config
+   * @param {{choose: (id: string, item: HTMLElement) => void, sort: (sort: string) => void}} asked what a reader asks for
+   */
+  constructor(config, { choose, sort }) {
     this.config = config;
+    this.asked = sort;
     const links = this.#links.flatMap((link, i) => (i === 0 ? [link] : [" · ", link]));
     const save = element("p", { class: "export" }, `${t("table.export")} `, ...links);
     byId("table-panel")?.append(this.#note, this.#scroller, this.#turn.root, save);
@@ -51,24 +63,24 @@ export class Table {
   async show(shown, engine) {
     this.#again = () => this.show(shown, engine);
     const own = this.#again;
-    const sort = this.#sort;
+    const sort = sortOf(shown.state.sort);
     const order = await this.orders(engine).get(sort).catch(() => undefined);
     if (this.#again !== own) return;
     if (order === undefined) {
-      this.#note.textContent = t("table.not_sorted");
-      this.#sort = { column: "date", down: true };
-      await this.show(shown, engine);
+      this.#refused = true;
+      this.asked(defaults().sort);
       return;
     }
-    this.#find(shown, engine, order);
+    this.#find(shown, engine, { order, sort });
     const rows = pageOf(shown.rows, order, sort, { skip: this.#page * PAGE, count: PAGE });
     const here = await Promise.all([engine.more(), engine.texts(rows)]).then(() => true, () => false);
     if (this.#again !== own) return;
-    if (!here) this.#note.textContent = t("panel.no_texts");
+    this.#note.textContent = !here ? t("panel.no_texts") : this.#refused ? t("table.not_sorted") : "";
     this.#write(shown, here ? rows.map((row) => engine.incident(row)) : []);
     const query = apiQuery(shown, engine.crossings);
     for (const link of this.#links) {
-      link.href = `${this.config.urls.download.replace("{format}", link.dataset["format"] ?? "")}?${query}`;
+      const file = this.config.urls.download.replace("{format}", link.dataset["format"] ?? "");
+      link.href = this.config.published ? file : released(`${file}?${query}`);
     }
   }
 
@@ -95,14 +107,18 @@ export class Table {
     return this.#body.querySelector(`tr[data-id="${CSS.escape(id)}"] .title-cell`);
   }
 
-  /** Go to the page of what was just chosen, or to the first of another answer. @param {Shown} shown @param {Engine} engine @param {import("#map/sorting.js").Order | null} order */
-  #find(shown, engine, order) {
-    const key = `${answerKey(shown)} ${this.#sort.column} ${this.#sort.down}`;
+  /**
+   * Go to the page of what was just chosen, or to the first of another answer.
+   * @param {Shown} shown @param {Engine} engine @param {{order: import("#map/sorting.js").Order | null, sort: Sort}} sorted
+   */
+  #find(shown, engine, { order, sort }) {
+    this.#sort = shown.state.sort;
+    const key = `${answerKey(shown)} ${this.#sort}`;
     const [id = ""] = shown.state.select;
     const row = engine.known(id);
     if (key !== this.#listed) this.#page = 0;
     if ((id !== this.#chosen || key !== this.#listed) && row !== undefined && shown.rows.has(row)) {
-      this.#page = Math.floor(placeOf(shown.rows, order, this.#sort, row) / PAGE);
+      this.#page = Math.floor(placeOf(shown.rows, order, sort, row) / PAGE);
     }
     [this.#listed, this.#chosen] = [key, id];
     this.#page = Math.min(this.#page, lastPage(shown.count));
@@ -112,9 +128,10 @@ export class Table {
   #write(shown, incidents) {
     this.#sentence.textContent = shown.sentence;
     this.#turn.show(this.#page, shown.count);
+    const sort = sortOf(this.#sort);
     for (const [column, head] of this.#heads) {
-      if (column !== this.#sort.column) head.removeAttribute("aria-sort");
-      else head.setAttribute("aria-sort", this.#sort.down ? "descending" : "ascending");
+      if (column !== sort.column) head.removeAttribute("aria-sort");
+      else head.setAttribute("aria-sort", sort.down ? "descending" : "ascending");
     }
     const ids = incidents.map(({ id }) => id).join();
     // What stands there already keeps its focus and what is unfolded in it.
@@ -127,12 +144,10 @@ export class Table {
 
   /** @param {Column} column */
   #head(column) {
-    const button = element("button", { type: "button" }, t(column === "title" ? "table.title_column" : `table.${column}`), element("span", { class: "arrow", "aria-hidden": "true" }));
+    const button = element("button", { type: "button" }, t(HEADINGS[column] ?? `table.${column}`), element("span", { class: "arrow", "aria-hidden": "true" }));
     button.addEventListener("click", () => {
-      const down = this.#sort.column === column ? !this.#sort.down : column === "date" || column === "people";
-      this.#sort = { column, down };
-      this.#note.textContent = "";
-      void this.#again().then(() => this.mark([this.#chosen]));
+      this.#refused = false;
+      this.asked(turned(this.#sort, column));
     });
     return element("th", { scope: "col" }, button);
   }

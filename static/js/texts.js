@@ -65,9 +65,12 @@ export class Texts {
     for (const handler of this.#handlers) handler();
   }
 
-  /** Get all texts, one chunk after the other. */
-  async loadAll() {
-    for (let row = 0; row < this.n; row += this.chunk) await this.load([row]);
+  /** Get all texts, one chunk after the other. @param {() => Promise<void>} turn waits until the next may come */
+  async loadAll(turn) {
+    for (let row = 0; row < this.n; row += this.chunk) {
+      await turn();
+      await this.load([row]);
+    }
   }
 
   /** @param {number} k */

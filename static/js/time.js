@@ -9,7 +9,7 @@
 
 import { Chart } from "#map/chart.js";
 import { asState, dateFields, inMode, markPreset, modes, presets, say } from "#map/dates.js";
-import { byId, debounced, element } from "#map/dom.js";
+import { byId, debounced, element, paced } from "#map/dom.js";
 import { parseDay } from "#map/periods.js";
 import { rewound, stepped } from "#map/play.js";
 import { Slider } from "#map/slider.js";
@@ -18,14 +18,21 @@ import { transport } from "#map/transport.js";
 import { spanText, t } from "#map/words.js";
 
 const SETTLED_MS = 900;
+/** While time runs, dates are written so often. */
+const WORDS_EVERY_MS = 120;
 
 /** The time control of a page. */
 export class TimeControl {
+  /** @type {Shown | null} */
+  #shown = null;
+  #saySoon = paced(() => this.#say(), WORDS_EVERY_MS);
+
   /** @param {Store} store @param {Config} config @param {LeafletMap | null} [map] */
   constructor(store, config, map = null) {
     const today = parseDay(config.today) ?? 0;
     const dataEnd = parseDay(config.data_end) ?? today;
-    this.limits = { start: parseDay(config.data_start) ?? 0, end: today + 1 };
+    const { first, last } = config.span ?? { first: config.data_start, last: config.today };
+    this.limits = { start: parseDay(first) ?? 0, end: (parseDay(last) ?? today) + 1 };
     const time = (this.time = new Chosen(store, this.limits));
     const settle = debounced(() => store.commit({}, "step"), SETTLED_MS);
     this.slider = new Slider(byId("slider") ?? element("div"), {
@@ -58,13 +65,21 @@ export class TimeControl {
     const { slider, time, limits } = this;
     slider.show({ start: span.start ?? limits.start, end: span.end ?? limits.end }, state.mode);
     time.show(slider.range, state.mode);
-    this.now.textContent = spanText(span);
     this.strip.show(shown);
+    this.#shown = shown;
+    this.#saySoon();
+  }
+
+  #say() {
+    if (!this.#shown) return;
+    const { state, span } = this.#shown;
+    this.now.textContent = spanText(span);
     if (!this.player.playing) this.fields.show(state, span);
   }
 
   /** Write what need not keep up with a drag. @param {Shown} shown */
   bars(shown) {
+    this.#say();
     this.fields.show(shown.state, shown.span);
     this.mark(shown.state.mode);
     markPreset(shown.state);
@@ -162,7 +177,7 @@ function furnish({ slider, chart, strip }, count) {
     zoom.append(button);
   }
   const counts = element("label", { class: "unit" }, element("span", {}, t("time.counts")), chart.select);
-  const below = element("div", { class: "below extra" }, zoom, counts);
+  const below = element("div", { class: "below extra" }, counts);
   chart.select.addEventListener("change", () => {
     void chart.fetch();
     count(chart.select.value || null);
@@ -175,8 +190,10 @@ function furnish({ slider, chart, strip }, count) {
     more.setAttribute("aria-expanded", String(!folded));
   });
   form?.append(now, more);
+  form?.after(below);
+  slider.root.prepend(element("div", { class: "chart-head" }, chart.caption, zoom));
   section?.classList.add("folded");
-  section?.append(below, chart.notes, strip.root);
-  for (const node of [chart.notes, strip.root]) node.classList.add("extra");
+  section?.append(chart.notes, strip.root);
+  for (const node of [zoom, chart.notes, strip.root]) node.classList.add("extra");
   return now;
 }

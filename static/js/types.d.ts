@@ -1,6 +1,7 @@
 /** Shapes shared by the modules of the page. Days are whole days since 2021-01-01, spans are half-open. */
 import type * as Leaflet from "leaflet";
 import type { Filter } from "#map/filter.js";
+import type { Catalogue } from "#map/i18n.js";
 import type { Rows } from "#map/rows.js";
 
 export type Span = { start: number | null; end: number | null };
@@ -29,6 +30,8 @@ export interface State {
   /** id of a crossing,kilometres */
   near: string | null;
   view: View;
+  /** A column of the table, with - before it downwards. */
+  sort: string;
   /** A second period, beside that of a window. */
   compare: string | null;
   /** What the series beside the histogram counts. */
@@ -39,6 +42,8 @@ export interface State {
   select: string[];
   theme: Theme | null;
   lang: string;
+  /** Release of the data; null is the current data. */
+  v: string | null;
 }
 
 /** Something wrong with a parameter: a value, not an exception. */
@@ -50,6 +55,10 @@ export interface Problem {
 }
 
 export interface Urls {
+  /** What the page begins with beside the incidents. */
+  opening: string;
+  /** All words of the page's language. */
+  words: string;
   incidents: string;
   facets: string;
   /** Where along the border the incidents lie. */
@@ -65,8 +74,6 @@ export interface Urls {
   series: string;
   /** The border as one measured line. */
   segments: string;
-  /** The words of the page's language. */
-  words: string;
   sections: Record<string, string>;
   basemap: string;
   basemap_detail: string;
@@ -81,17 +88,33 @@ export interface Urls {
   section: string;
 }
 
+/** Where the same page is in each language and of each release, from this one, where the site consists of files. */
+export interface PublishedSite {
+  lang: string;
+  languages: Record<string, string>;
+  releases: Record<string, string>;
+}
+
 export interface Config {
   version: string;
   data_start: string;
   data_end: string;
   today: string;
+  /** Name of the release that the page keeps to; empty for the current data. */
+  release?: string;
   embed?: boolean;
   standalone?: boolean;
+  published?: PublishedSite;
   query?: string;
+  /** The days that a file holds, of one that holds no others. */
+  span?: { first: string; last: string };
   state?: Partial<State>;
   urls: Urls;
   correction_url?: string | null;
+  /** Address of the styles that come with the rest of the page; a file has all of them. */
+  style?: string;
+  /** What the page began with, once it is here. */
+  opening?: Opening;
   /** Data held in the page itself, for a file that stands alone: address -> document. */
   data?: Record<string, unknown>;
 }
@@ -191,6 +214,15 @@ export interface CrossingsDocument {
   sources: Record<string, Source>;
 }
 
+/** What the page begins with: of each crossing only the headlines of its log. */
+export interface Opening {
+  words: Catalogue;
+  /** As described in geo/maps/ground.py; null where the data have no basemap. */
+  ground: any;
+  lines: GeoJSON.FeatureCollection<GeoJSON.LineString, Record<string, any>>;
+  crossings: Crossing[];
+}
+
 export interface Overlay {
   row: LogRow;
   knowledge: Knowledge;
@@ -242,6 +274,8 @@ export interface Spot {
   r: number;
   /** Rows of the incidents; a few of them where there are very many. */
   rows?: number[];
+  /** How many there are, if `rows` are a few of them. */
+  total?: number;
   incidents: Incident[];
   crossing: Crossing | null;
   status: CrossingStatus | null;

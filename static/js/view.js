@@ -1,9 +1,10 @@
-/** Where the map looks: by the address, else at the chosen sections, and back into the address when moved. */
+/** Where the map looks: by the address, else at what it asks about, and back into the address when moved. */
 
 /** @typedef {import("#map/types.js").State} State */
 /** @typedef {import("leaflet").LatLngBounds} LatLngBounds */
 /** @typedef {import("leaflet").Map} LeafletMap */
 /** @typedef {import("#map/store.js").Store} Store */
+/** @typedef {{box: LatLngBounds, nearest: number}} Look bounds to be shown, and the closest zoom they are shown at */
 
 import { L } from "#map/leaflet.js";
 import { mapText } from "#map/state.js";
@@ -15,11 +16,11 @@ export class View {
   #quiet = false;
   #begun = false;
 
-  /** @param {LeafletMap} map @param {Store} store @param {(sections: string[]) => LatLngBounds} bounds */
-  constructor(map, store, bounds) {
+  /** @param {LeafletMap} map @param {Store} store @param {(state: State) => Look} look what to look at without a place in the state */
+  constructor(map, store, look) {
     this.map = map;
     this.store = store;
-    this.bounds = bounds;
+    this.look = look;
     map.on("moveend", () => {
       if (this.#begun && !this.#quiet) store.commit({ map: this.#text() }, "view");
     });
@@ -28,8 +29,9 @@ export class View {
 
   /** Look where the state says, for the first time. */
   begin() {
+    this.map.invalidateSize({ animate: false, pan: false });
     const state = this.store.get();
-    this.#quietly(() => (state.map === null ? this.#fitTo(state.section) : this.#look(state.map)));
+    this.#quietly(() => (state.map === null ? this.#fitTo(state) : this.#look(state.map)));
     this.#begun = true;
   }
 
@@ -37,21 +39,23 @@ export class View {
   apply(state, restored) {
     const { map } = state;
     if (map !== null && map !== this.#text()) this.#quietly(() => this.#look(map));
-    if (map === null && restored) this.#quietly(() => this.#fitTo(state.section));
+    if (map === null && restored) this.#quietly(() => this.#fitTo(state));
   }
 
   /** Look at some sections. @param {string[]} sections */
   fit(sections) {
-    this.#quietly(() => this.#fitTo(sections));
+    this.#quietly(() => this.#fitTo({ ...this.store.get(), section: sections, bbox: null, near: null }));
     this.store.commit({ map: null }, "view");
   }
 
   /** The map's element has another size: keep the view, or what it is to show. */
   #resized() {
+    const [{ clientWidth, clientHeight }, { x, y }] = [this.map.getContainer(), this.map.getSize()];
+    if (clientWidth === x && clientHeight === y) return; // it is told of the first size too
     this.#quietly(() => {
       this.map.invalidateSize({ animate: false });
       const state = this.store.get();
-      if (this.#begun && state.map === null) this.#fitTo(state.section);
+      if (this.#begun && state.map === null) this.#fitTo(state);
     });
   }
 
@@ -67,14 +71,14 @@ export class View {
     return mapText(this.map.getZoom(), lat, lng);
   }
 
-  /** @param {string[]} sections */
-  #fitTo(sections) {
-    const box = this.bounds(sections);
+  /** @param {State} state */
+  #fitTo(state) {
+    const { box, nearest } = this.look(state);
     if (!box.isValid()) return;
     const legend = /** @type {HTMLElement | null} */ (this.map.getContainer().querySelector(".legend[open]"));
     const right = Math.min((legend?.offsetWidth ?? 0) + PADDING, this.map.getSize().x / 3);
     const padding = { paddingTopLeft: L.point(PADDING, PADDING), paddingBottomRight: L.point(right, PADDING) };
-    this.map.fitBounds(box, { ...padding, maxZoom: 9, animate: false });
+    this.map.fitBounds(box, { ...padding, maxZoom: nearest, animate: false });
   }
 
   /** @param {string} text */

@@ -116,11 +116,16 @@ export function verificationText(verification) {
   return term("verification", verification);
 }
 
+/** Words of a record inside a sentence of ours: between isolates, unless both are English. @param {string | null} text */
+export function quoted(text) {
+  return text && language() !== "en" ? `\u2068${text}\u2069` : (text ?? "");
+}
+
 /** Say who says so, or who denies it. @param {{by: string | null, stance: string, text: string | null}} claim */
 export function claimText({ by, stance, text }) {
   const form = by && text ? "both" : by ? "by" : text ? "text" : "none";
   const key = stance === "disputes" ? `disputes.${form}` : `asserts.${form}`;
-  return capital(t(key, { by: by ?? "", text: text ?? "" }));
+  return capital(t(key, { by: quoted(by), text: quoted(text) }));
 }
 
 /** The language of the records' texts, where it is not the page's: an attribute `lang`. */
@@ -130,7 +135,7 @@ export function textsLanguage() {
 
 /** The second line of an entry: place, section, precision. @param {Incident} incident */
 export function placeText(incident) {
-  const parts = incident.place ? [incident.place] : [];
+  const parts = incident.place ? [quoted(incident.place)] : [];
   parts.push(sectionName(incident.section), precisionText(incident));
   return parts.join(" · ");
 }

@@ -152,6 +152,7 @@ class Lab:
             usage = session.send("Runtime.getHeapUsage")
             result.heap = (usage["usedSize"] + usage.get("backingStorageSize", 0)) / 1e6
         with _noted(result, "play"), self._opened(WINDOWS["3 y"], ()) as (page, _):
+            _wait_until_idle(page)
             result.play = self._run(page, "play", [0, self._days], WINDOWS["3 y"], PLAY_SECONDS * 1000)
 
     def _loaded(self, page: Page) -> Load:
@@ -168,6 +169,7 @@ class Lab:
 
     def _steps(self, page: Page, session: CDPSession, days: int) -> Steps:
         first = self._ranges(days)
+        _wait_until_idle(page)  # what a page fetches ahead of need is no part of a step
         self._run(page, "steps", first[:3], STEPS_SECONDS * 1000)
         before = _busy(session)
         answer = self._run(page, "steps", first, STEPS_SECONDS * 1000)

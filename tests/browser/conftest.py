@@ -17,6 +17,8 @@ from geo.web import vendor
 PROJECT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 READY_MS = 15_000
+ALONE = {"HOST": "127.0.0.1", "PORT": "0", "WORKERS": "1", "GEO_RELEASES": str(Path(__file__).parent / "no-releases")}
+"""A server of the tests: on a free port, and without the releases that somebody made in this checkout."""
 SETTLE = "window.settle = (partial) => borderMap.setState(partial).then(() => borderMap.settled());"
 """What the tests change a state with: the lists, which follow the map, are written too when it is done."""
 
@@ -52,7 +54,7 @@ def serve(built):
         process = subprocess.Popen(
             [sys.executable, "server.py"],
             cwd=PROJECT,
-            env=os.environ | {"HOST": "127.0.0.1", "PORT": "0", "WORKERS": "1"} | environment,
+            env=os.environ | ALONE | environment,
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -173,7 +175,7 @@ def opened(new_page):
     def opened(address, **options):
         page = new_page(**{"reduced_motion": "reduce", **options})
         page.goto(address)
-        page.wait_for_selector("html[data-ready=true]")
+        page.wait_for_selector("html[data-complete=true]")
         return page
 
     return opened
@@ -185,7 +187,7 @@ def open_map(page):
 
     def open_(query: str = "", path: str = "/") -> Page:
         page.goto(f"{path}?{query}" if query else path)
-        page.wait_for_selector("html[data-ready=true]", timeout=READY_MS)
+        page.wait_for_selector("html[data-complete=true]", timeout=READY_MS)
         return page
 
     return open_

@@ -51,7 +51,7 @@ def opened(new_page):
     def opened(address, **options):
         page = new_page(**options)
         page.goto(address)
-        page.wait_for_selector("html[data-ready=true]")
+        page.wait_for_selector("html[data-complete=true]")
         return page
 
     return opened
@@ -125,7 +125,7 @@ def test_in_a_frame_the_wheel_scrolls_the_article_until_the_map_has_the_focus(ne
     page.route("**/article", lambda route: route.fulfill(content_type="text/html", body=ARTICLE))
     page.goto("/article")
     frame = page.frames[1]
-    frame.wait_for_selector("html[data-ready=true]")
+    frame.wait_for_selector("html[data-complete=true]")
     zoom = "window.borderMap.getState().map"
     before, box = frame.evaluate(zoom), page.frame_locator("iframe").locator("#map").bounding_box()
     at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

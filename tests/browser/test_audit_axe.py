@@ -51,7 +51,7 @@ def audited(new_page):
         size = {"width": width, "height": 900 if width > 600 else 740}
         page = new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
         page.goto(address)
-        page.wait_for_selector("html[data-ready=true]")
+        page.wait_for_selector("html[data-complete=true]")
         page.evaluate(AXE.read_text("utf-8"))
         return page
 

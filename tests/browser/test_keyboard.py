@@ -30,6 +30,11 @@ button A month earlier
 button One step later. It does not play on, because your system asks for less motion.
 button A month later
 combobox Step by
+combobox Reported counts
+Compare with …
+button Shorter stretch of time
+button Longer stretch of time
+button All
 slider Whole period
 slider First day
 slider Last day
@@ -38,11 +43,6 @@ link Autumn
 link Autumn
 link This year
 link All
-button Shorter stretch of time
-button Longer stretch of time
-button All
-combobox Reported counts
-Compare with …
 Crossings over time
 searchbox Search the texts
 button Remove the filter

@@ -20,20 +20,31 @@ MOST_OUTSIDE = 0.02
 # Every line written on the basemap, letter by letter where its letters are spaced, as boxes on the page.
 RECORD = """
 window.written = [];
-const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
-CanvasRenderingContext2D.prototype.clearRect = function (...box) {
-  if (this.canvas.matches('.basemap')) window.written = [];
+const { fillText, clearRect } = OffscreenCanvasRenderingContext2D.prototype;
+const { transferToImageBitmap } = OffscreenCanvas.prototype;
+const { transferFromImageBitmap } = ImageBitmapRenderingContext.prototype;
+const lines = new WeakMap();
+OffscreenCanvasRenderingContext2D.prototype.clearRect = function (...box) {
+  lines.set(this.canvas, []);
   return clearRect.apply(this, box);
 };
-CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
-  if (this.canvas.matches('.basemap')) {
-    const [last, width] = [window.written.at(-1), this.measureText(text).width];
-    const size = parseFloat(this.font.match(/([\\d.]+)px/)[1]);
-    const goes_on = last && last.y === y && last.font === this.font && x >= last.x1 && x - last.x1 < size;
-    if (goes_on) Object.assign(last, { text: last.text + text, x1: x + width });
-    else window.written.push({ text, x0: x, x1: x + width, y, size, font: this.font });
-  }
+OffscreenCanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
+  const written = lines.get(this.canvas);
+  const [last, width] = [written.at(-1), this.measureText(text).width];
+  const size = parseFloat(this.font.match(/([\\d.]+)px/)[1]);
+  const goes_on = last && last.y === y && last.font === this.font && x >= last.x1 && x - last.x1 < size;
+  if (goes_on) Object.assign(last, { text: last.text + text, x1: x + width });
+  else written.push({ text, x0: x, x1: x + width, y, size, font: this.font });
   return fillText.call(this, text, x, y, ...rest);
+};
+OffscreenCanvas.prototype.transferToImageBitmap = function () {
+  const picture = transferToImageBitmap.call(this);
+  lines.set(picture, lines.get(this));
+  return picture;
+};
+ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (picture) {
+  if (this.canvas.matches('.basemap')) window.written = lines.get(picture);
+  return transferFromImageBitmap.call(this, picture);
 };
 """
 WRITTEN = """() => {
@@ -81,7 +92,7 @@ def test_no_name_of_a_country_lies_over_another(new_page, countries, names, lang
     page = new_page(reduced_motion="reduce")
     page.add_init_script(RECORD)
     page.goto(f"/?lang={lang}")
-    page.wait_for_selector("html[data-ready=true]")
+    page.wait_for_selector("html[data-complete=true]")
     english = {forms.get(lang, en).upper(): en for en, forms in names.items() if "(" not in en}
     [(kaliningrad, forms)] = [(en, forms) for en, forms in names.items() if "(" in en]
     town, country = forms.get(lang, kaliningrad).upper().split(" (")

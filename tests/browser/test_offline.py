@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geo.web.pages import LISTED
+from geo.web.map_page import LISTED
 
 VIEW = "datetime=2021-11-01/2021-11-30&section=pl-by"
 GONE = "net::ERR_INTERNET_DISCONNECTED"
@@ -21,8 +21,7 @@ def offline(open_context):
     context = open_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"/?{VIEW}")
-    page.wait_for_selector("html[data-ready=true]")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("html[data-offline=true]")
     context.set_offline(True)
     return page
 

@@ -118,7 +118,7 @@ def test_the_periods_keep_the_rest_of_the_state(new_page, script):
     page = new_page(java_script_enabled=script)
     page.goto("/?mode=asof&datetime=2021-11-09&section=lt-by,pl-by&category=balloon&theme=dark")
     if script:
-        page.wait_for_selector("html[data-ready=true]")
+        page.wait_for_selector("html[data-complete=true]")
     for link in page.locator("#presets a").all():
         days = link.get_attribute("data-datetime")
         kept = "section=lt-by,pl-by&category=balloon&theme=dark"
@@ -246,7 +246,7 @@ def test_text_from_data_is_only_ever_text(opened, new_page):
     page.route("**/map/texts/**", texts)
     page.route("**/api/collections/incidents/items/*", item)
     page.goto("/?datetime=2021-11-09")
-    page.wait_for_selector("html[data-ready=true]")
+    page.wait_for_selector("html[data-complete=true]")
     set_state(page, datetime="2021-11-16")
     page.locator("#incident-list a.title").first.click()
     page.wait_for_selector(".popup-body .sources")
@@ -267,3 +267,16 @@ def test_the_page_reads_without_script(new_page):
     assert "datetime=2021-11-09" in page.url
     assert page.locator("h1").inner_text().startswith("6 incidents, 9 November 2021, Poland–Belarus")
     assert shown(page) == 6
+
+
+@pytest.mark.parametrize(
+    ("query", "middle", "least"), [(f"near={KUZNICA},20", (53.5, 23.7), 8), ("bbox=26,60,29,61", (60.5, 27.5), 6)]
+)
+def test_a_link_without_a_place_opens_at_what_it_asks_about(open_map, query, middle, least):
+    page = open_map(f"datetime=2021&{query}")
+    assert "map=" not in page.url, "it is no place that somebody chose"
+    page.locator(".leaflet-control-zoom-out").click()
+    page.wait_for_url(re.compile("map="))
+    zoom, *centre = map(float, state(page)["map"].split("/"))
+    assert zoom + 1 >= least
+    assert centre == pytest.approx(middle, abs=0.6)

@@ -147,7 +147,7 @@ def test_what_finds_nothing_says_that_nothing_was_reported_to_us(open_map):
 
 def test_an_unreachable_server_is_said_and_the_rest_works(open_map, watch):
     page = open_map(NOVEMBER)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("html[data-offline=true]")
     page.context.set_offline(True)
     before = total(page)
     page.get_by_label("Search the texts").fill("fence")
@@ -190,7 +190,7 @@ def test_a_typed_box_names_what_is_wrong_with_it(open_map, base_url):
 def test_a_box_is_drawn_on_the_map(new_page, base_url, touch):
     page = new_page(has_touch=touch)
     page.goto(f"/?{ALL}&map=6/54/24")
-    page.wait_for_selector("html[data-ready=true]")
+    page.wait_for_selector("html[data-complete=true]")
     start = page.locator("button.box-button")
     start.click()
     page.keyboard.press("Escape")
@@ -273,6 +273,20 @@ def test_the_table_has_a_page_of_rows_sorts_and_leafs(open_map):
     assert int(re.search(r"[\d,]+$|[\d,]+(?= \w)", first).group().replace(",", "")) >= 1000
 
 
+def test_the_order_of_the_table_is_in_its_address(open_map):
+    page = open_map(f"{NOVEMBER}&view=table&sort=-people")
+    head = page.locator("#table-panel th[aria-sort]")
+    expect(head).to_have_text("How many")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    first = rows(page).first.get_attribute("data-id")
+    page.get_by_role("button", name="Section").click()
+    page.wait_for_url(re.compile("sort=section"))
+    expect(head).to_have_text("Section")
+    page.go_back()
+    expect(head).to_have_text("How many")
+    expect(rows(page).first).to_have_attribute("data-id", first)
+
+
 def sorted_through(page, column):
     panel = page.locator("#table-panel")
     panel.get_by_role("button", name=column).click()
@@ -337,7 +351,7 @@ def test_on_a_phone_list_table_and_filters_are_tabs(new_page, size):
     width, height = size
     page = new_page(viewport={"width": width, "height": height})
     page.goto(f"/?{NOVEMBER}&section=pl-by")
-    page.wait_for_selector("html[data-ready=true]")
+    page.wait_for_selector("html[data-complete=true]")
     tabs = page.get_by_role("tab")
     names = [re.sub(r"\s*\d+$", "", text) for text in tabs.all_inner_texts()]
     assert names == ["Incidents", "Filters", "Table", "Crossings"]

@@ -61,7 +61,7 @@ def opened(open_context):
         context.add_init_script(f"window.borderMapRenderer = '{kind}';{NOTE}")
         page = context.new_page()
         page.goto(f"/?{query}")
-        page.wait_for_selector("html[data-ready=true]")
+        page.wait_for_selector("html[data-complete=true]")
         assert page.evaluate(CARDS) == (kind == "webgl")
         return page
 
@@ -155,7 +155,7 @@ def test_without_a_real_card_the_processor_draws(open_context):
     page = open_context(reduced_motion="reduce").new_page()
     page.add_init_script(NOTE)
     page.goto(f"/?{ALL}")
-    page.wait_for_selector("html[data-ready=true]")
+    page.wait_for_selector("html[data-complete=true]")
     assert page.evaluate(CARDS) == 0
 
 

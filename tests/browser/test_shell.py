@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 import geo
-from geo.web.pages import LISTED
+from geo.web.map_page import LISTED
 
 VIEW = "datetime=2021-11&section=pl-by"
 
@@ -64,7 +64,7 @@ def test_a_saved_map_opens_from_the_disk_and_asks_nobody(open_context, watch, tm
     geo.map(geo.open(), datetime="2021-11", section="pl-by").save(str(path))
     page = open_context(offline=True).new_page()
     page.goto(path.as_uri())
-    page.wait_for_selector("html[data-ready=true]")
+    page.wait_for_selector("html[data-complete=true]")
     assert number(page.inner_text("#sentence")) > 0
     assert [url for url in watch.requests if not url.startswith("data:")] == [path.as_uri()]
 
@@ -75,7 +75,7 @@ def test_a_map_in_a_notebook_is_drawn_in_its_frame(open_context, tmp_path):
     path.write_text(f"<!doctype html><body>{drawn._repr_html_()}", "utf-8")
     page = open_context(offline=True).new_page()
     page.goto(path.as_uri())
-    page.frame_locator("iframe").locator("html[data-ready=true]").wait_for(state="attached")
+    page.frame_locator("iframe").locator("html[data-complete=true]").wait_for(state="attached")
 
 
 class Silent(SimpleHTTPRequestHandler):
@@ -105,7 +105,7 @@ def test_a_page_of_another_origin_shows_the_copied_frame(open_map, new_page, art
     page = new_page(viewport={"width": width, "height": 800})
     page.goto(address)
     frame = page.frame_locator("iframe")
-    frame.locator("html[data-ready=true]").wait_for(state="attached")
+    frame.locator("html[data-complete=true]").wait_for(state="attached")
     assert number(frame.locator("#sentence").inner_text()) > 0
     assert frame.locator("#map").bounding_box()["height"] > 150
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -116,13 +116,13 @@ def test_a_page_opened_from_the_disk_shows_the_copied_frame_too(open_map, new_pa
     path.write_text(open_map(VIEW).input_value("#share-embed"), "utf-8")
     page = new_page()
     page.goto(path.as_uri())
-    page.frame_locator("iframe").locator("html[data-ready=true]").wait_for(state="attached")
+    page.frame_locator("iframe").locator("html[data-complete=true]").wait_for(state="attached")
 
 
 def test_a_sandboxed_frame_shows_the_map_too(new_page, article, base_url):
     page = new_page()
     page.goto(article(f'<iframe sandbox="allow-scripts" src="{base_url}/embed?datetime=2021-11"></iframe>'))
-    page.frame_locator("iframe").locator("html[data-ready=true]").wait_for(state="attached")
+    page.frame_locator("iframe").locator("html[data-complete=true]").wait_for(state="attached")
 
 
 def test_the_page_itself_refuses_to_be_framed(new_page, watch, article, base_url):

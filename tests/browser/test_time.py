@@ -16,7 +16,7 @@ def opened(new_page):
     def opened(query="", path="/", **options):
         page = new_page(**options)
         page.goto(f"{path}?{query}")
-        page.wait_for_selector("html[data-ready=true]")
+        page.wait_for_selector("html[data-complete=true]")
         return page
 
     return opened

@@ -15,7 +15,7 @@ def opened(new_page):
     def opened(query="", path="/", **options):
         page = new_page(**options)
         page.goto(f"{path}?{query}")
-        page.wait_for_selector("html[data-ready=true]")
+        page.wait_for_selector("html[data-complete=true]")
         if "view=section" in query:
             page.wait_for_selector(".plane[data-marks]")
         return page
@@ -122,7 +122,7 @@ def test_pointing_names_an_incident_and_a_click_opens_it(opened):
     box = page.locator(".plane").bounding_box()
     tip = page.locator(".plane-tip")
     for x in range(120, int(box["width"]), 7):
-        page.mouse.move(box["x"] + x, box["y"] + (96 + box["height"] - 36) / 2)
+        page.mouse.move(box["x"] + x, box["y"] + ((116 if box["height"] > 400 else 96) + box["height"] - 36) / 2)
         if page.locator(".plane.pointing").count():
             break
     expect(tip).to_be_visible()
@@ -231,7 +231,7 @@ def test_every_width_has_room(opened, query, width):
 
 def test_the_views_work_off_the_network(opened):
     page = opened(AUTUMN)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("html[data-offline=true]")
     page.context.set_offline(True)
     page.evaluate("settle({view: 'section', layers: ['rate']})")
     page.wait_for_selector(".plane[data-marks]")

@@ -14,6 +14,8 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 PROJECT = Path(__file__).parents[2]
+ALONE = {"HOST": "127.0.0.1", "PORT": "0", "WORKERS": "1", "GEO_RELEASES": str(Path(__file__).parent / "no-releases")}
+"""The server of the tests: on a free port, and without the releases that somebody made in this checkout."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def api():
     process = subprocess.Popen(
         [sys.executable, "server.py"],
         cwd=PROJECT,
-        env=os.environ | {"HOST": "127.0.0.1", "PORT": "0", "WORKERS": "1"},
+        env=os.environ | ALONE,
         stderr=subprocess.PIPE,
         text=True,
     )

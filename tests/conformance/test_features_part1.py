@@ -283,14 +283,14 @@ def test_filters_stay_in_the_next_link(api, timed):
 
 def test_one_feature_has_its_links(api, collection):
     """A.29 to A.31 /conf/core/f-op, f-success, f-links."""
-    listed = api.everything(collection)[0]
-    answer = api.ok(f"/collections/{collection}/items/{listed['id']}")
-    assert answer.type == GEOJSON
-    for member in ("type", "id", "properties", "geometry"):
-        assert answer.json[member] == listed[member], member
-    assert answer.links("self", GEOJSON)
-    assert answer.links("collection")
-    assert answer.links("alternate", "text/html")
+    for listed in api.everything(collection)[:1]:
+        answer = api.ok(f"/collections/{collection}/items/{listed['id']}")
+        assert answer.type == GEOJSON
+        for member in ("type", "id", "properties", "geometry"):
+            assert answer.json[member] == listed[member], member
+        assert answer.links("self", GEOJSON)
+        assert answer.links("collection")
+        assert answer.links("alternate", "text/html")
 
 
 def test_what_is_not_there_is_a_404(api, collection):
@@ -310,9 +310,9 @@ def test_other_methods_are_a_405(api, collection):
 
 def test_pages_come_as_html(api, collection):
     """A.36, A.37 /conf/html/definition, content."""
-    feature = api.everything(collection)[0]["id"]
     items = f"/collections/{collection}/items"
-    for path in ("", "/conformance", "/collections", f"/collections/{collection}", items, f"{items}/{feature}"):
+    some = [f"{items}/{feature['id']}" for feature in api.everything(collection)[:1]]
+    for path in ("", "/conformance", "/collections", f"/collections/{collection}", items, *some):
         answer = api.ask(path, headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"})
         assert (answer.status, answer.type) == (200, "text/html"), path
         assert re.search(rb"<html[^>]* lang=", answer.content), path

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from geo import incidents
 from geo.layers import Catalogue, arrow, load
 from geo.layers.promises import PROMISES
+from tests.releases.packages import incidents as stories
+from tests.releases.packages import package
 
 LAYERS = Path(__file__).parents[2] / "layers"
 
@@ -94,3 +96,28 @@ def test_the_incidents_beyond_doubt_are_those_without_a_problem(changes):
     doubtful = incidents.doubtful(arrow.table(layer, rows))
     for row, doubt in zip(rows, doubtful, strict=True):
         assert bool(incidents.check([row], [1])) == doubt
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("incidents,{there},corrected", None),
+        ("tripoints,pl-by-lt,corrected", "field 'feature': found pl-by-lt, expected an id of the layer tripoints"),
+        ("towns,{there},corrected", "field 'layer': found towns, expected a layer of features: "),
+        ("incidents,gone,corrected", "field 'feature': found gone, expected an id of the layer incidents"),
+        ("incidents,gone,removed", None),
+        ("incidents,{there},removed", "field 'kind': found removed, expected corrected or retracted, as"),
+        ("incidents,{there},retracted", "field 'kind': found retracted, expected corrected, as"),
+        ("crossings,pl-by-kuznica-bruzgi-road,retracted", None),
+        ("incidents,{there},mended", "field 'kind': found mended, expected one of corrected, retracted, removed"),
+        ("corrections,2026-05-01-1,corrected", "field 'layer': found corrections, expected a layer of features: "),
+    ],
+)
+def test_a_correction_is_about_a_feature_that_is_as_it_says(tmp_path, row, found):
+    folder = package(tmp_path)
+    there = next(each["id"] for each in stories(folder) if each["properties"]["verification"] != "retracted")
+    line = f"2026-05-01-1,2026-05-01,{row.format(there=there)},Counted again.,"
+    (folder / "corrections.csv").write_text(f"id,date,layer,feature,kind,reason,sources\n{line}\n", "utf-8")
+    problems = [str(each) for each in load(Catalogue.open(folder)).problems if "canonical" not in str(each)]
+    assert [each for each in problems if "corrections.csv" not in each] == []
+    assert problems == [] if found is None else len(problems) == 1 and found in problems[0]

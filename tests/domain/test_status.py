@@ -80,3 +80,31 @@ def test_a_reversed_interval_is_found():
     [problem] = status.check([row(date(2021, 1, 2), date(2021, 1, 1))], [7])
     assert problem.field == "valid_to"
     assert str(problem.row).startswith("7 ")
+
+
+@given(
+    cuts=st.lists(st.dates(date(2020, 1, 2), date(2026, 1, 1)), min_size=1, max_size=8, unique=True),
+    states=st.lists(st.sampled_from(["open", "closed", "restricted"]), min_size=9, max_size=9),
+    unverified=st.sets(st.integers(0, 8)),
+)
+def test_the_changes_of_a_log_are_the_days_on_which_its_status_differs(cuts, states, unverified):
+    bounds = [status.LOG_START, *sorted(cuts), None]
+    log = [
+        row(start, end, states[i], verified=date(2030, 1, 1), confidence="unverified" if i in unverified else "high")
+        for i, (start, end) in enumerate(pairwise(bounds))
+    ]
+    told = {change.day: change for change in status.changes(log)}
+    for day in sorted(cuts):
+        before, after = (status.at(log, each)["x"] for each in (day - DAY, day))
+        differs = (before.status, before.row is None) != (after.status, after.row is None)
+        assert (day in told and told[day].kind == "changed") == differs
+        if day in told:
+            assert (told[day].status, told[day].knowledge) == (after.status, after.knowledge)
+    assert set(told) <= set(cuts)
+
+
+def test_a_rule_for_some_ends_unless_another_follows():
+    first, second, last = (date(2021, month, 1) for month in (1, 2, 3))
+    log = [row(first, second, scope="bus"), row(second, last, state="restricted", scope="bus")]
+    told = [(change.day, change.kind, change.status) for change in status.changes(log)]
+    assert told == [(first, "changed", "closed"), (second, "changed", "restricted"), (last, "ended", "restricted")]

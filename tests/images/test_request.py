@@ -21,6 +21,22 @@ from geo.maps.state import Horizon
         ("theme=dark&theme=light", "theme"),
         ("datetime=yesterday", "datetime"),
         ("wdith=300", "wdith"),
+        ("ratio=3:2", "ratio"),
+        ("ratio=16:9&height=400", "ratio"),
+        ("ratio=9:16&width=3000", "width"),
+        ("width_mm=39", "width_mm"),
+        ("width_mm=91.25", "width_mm"),
+        ("width_mm=ninety", "width_mm"),
+        ("height_mm=100", "width_mm"),
+        ("width_mm=91&width=600", "width"),
+        ("width_mm=91&height_mm=100&ratio=1:1", "ratio"),
+        ("width_mm=400&dpi=600", "dpi"),
+        ("width_mm=91&dpi=50", "dpi"),
+        ("dpi=300", "dpi"),
+        ("text=curves", "text"),
+        ("title=" + "a" * 201, "title"),
+        ("title=%E5%9B%BD%E5%A2%83", "title"),
+        ("title=a&title=b", "title"),
     ],
 )
 def test_what_is_wrong_is_named(dataset, query, field):
@@ -33,8 +49,48 @@ def test_a_wrong_name_is_told_the_nearest_of_a_picture(dataset):
     assert errors[0].suggestion == "width"
 
 
+def test_what_has_no_pixels_has_none_to_the_inch(dataset):
+    known = words(dataset)
+    assert not read("width_mm=91&dpi=600", known)[1]
+    _, errors = read("width_mm=91&dpi=600", known, pixels=False)
+    assert [error.parameter for error in errors] == ["dpi"]
+
+
 @pytest.mark.parametrize(
-    "query", ["", "datetime=2021-11&section=pl-by&theme=dark&width=300", "lang=pl&theme=grey&height=900"]
+    ("query", "size"),
+    [
+        ("width=1080&ratio=4:5", (1080, 1350)),
+        ("width=1080&ratio=9:16", (1080, 1920)),
+        ("ratio=1.91:1", (1200, 628)),
+        ("width_mm=91", (1075, 1612)),
+        ("width_mm=190", (2244, 1683)),
+        ("width_mm=91&ratio=1:1&dpi=600", (2150, 2150)),
+        ("width_mm=45.5&height_mm=60&dpi=72", (129, 170)),
+    ],
+)
+def test_a_size_is_as_many_pixels_as_it_should_be(dataset, query, size):
+    asked, errors = read(query, words(dataset))
+    assert not errors
+    assert (asked.width, asked.height) == size
+
+
+def test_a_heading_keeps_its_words_and_loses_only_its_spaces(dataset):
+    asked, errors = read(
+        "title=%20Ku%C5%BAnica%20%20%3Cb%3E%20%E2%80%93%20%D0%91%D1%80%D1%83%D0%B7%D0%B3%D1%96", words(dataset)
+    )
+    assert not errors
+    assert asked.title == "Kuźnica <b> – Брузгі"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "datetime=2021-11&section=pl-by&theme=dark&width=300",
+        "lang=pl&theme=grey&height=900",
+        "width_mm=91.5&height_mm=120&dpi=200&text=outlined&title=A+%26+B",
+        "width=1000&ratio=16:9&layers=rate&v=2026.11.0",
+    ],
 )
 def test_a_query_reads_as_what_it_was_written_from(dataset, query):
     asked, errors = read(query, words(dataset))

@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from geo.images import fonts, ground, lines, read, sites
@@ -261,6 +262,18 @@ def test_sites_hold_each_incident_once(dataset):
     assert int(known.placed.sum()) == shown.located
     precisions = shown.selection.view.field("location_precision").to_pylist()
     assert [each in PLACED for each in precisions] == known.placed.tolist()
+
+
+def test_however_many_incidents_there_are_the_sites_are_few_and_hold_all_of_them():
+    n, random = 300_000, np.random.default_rng(5)
+    frame = fitted(Box(0.5, 0.2, 0.7, 0.4), Box(0, 0, 900, 600))
+    yes, no = np.ones(n, dtype=bool), np.zeros(n, dtype=bool)
+    places = np.column_stack((random.uniform(0.55, 0.65, n), random.uniform(0.25, 0.35, n)))
+    known = sites.Incidents(random.integers(0, len(sites.NAMES), n), yes, no, no, no, np.zeros(n), places)
+    found = sites.sites(known, frame)
+    assert 0 < len(found) <= sites.MOST
+    assert int(found.counts.sum()) == n
+    assert found.counts.sum(axis=1).tolist() == sorted(found.counts.sum(axis=1).tolist(), reverse=True)
 
 
 def test_a_text_is_cut_where_it_does_not_fit():

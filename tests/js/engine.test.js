@@ -40,11 +40,12 @@ const FIRST_PART = [
   column("start", "uint16", rows.map(({ start }, i) => start - (rows[i - 1]?.start ?? FIRST))),
   column("length", "uint16", rows.map(({ start, end }) => end - start)),
   column("flags", "uint8", rows.map((row) => (placed(row) ? 1 : 0) + (row.verification === "retracted" ? 2 : 0))),
-  column("x", "uint16", [0]),
-  column("y", "uint16", rows.map((_, i) => i)),
+  column("high", "uint8", rows.flatMap((_, i) => [0, i >> 8])),
+  column("middle", "uint8", rows.map((_, i) => (i >> 6) & 3)),
   coded("category", CATEGORIES),
 ];
 const SECOND_PART = [
+  column("x_low", "uint8", [0]), column("y_low", "uint8", rows.map((_, i) => i & 63)),
   coded("section", SECTIONS), coded("verification", VERIFICATION), coded("confidence", CONFIDENCE),
   column("location_precision", "uint8", rows.map(({ precision }) => PRECISIONS.indexOf(precision))),
   column("crossing", "uint16", rows.map(({ crossing }) => (crossing === null ? 0 : CROSSINGS.indexOf(crossing) + 1))),

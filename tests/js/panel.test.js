@@ -5,7 +5,7 @@ import { readKm } from "#map/near.js";
 import { namesToShow } from "#map/publishers.js";
 import { circleRing } from "#map/rings.js";
 import { readSides } from "#map/sides.js";
-import { byCode, pageOf, placeOf, read } from "#map/sorting.js";
+import { byCode, pageOf, placeOf, read, sortOf, turned } from "#map/sorting.js";
 import { defaults } from "#map/state.js";
 import { GROUPS } from "#map/vocab.js";
 
@@ -85,6 +85,14 @@ function rowsOf(n, shown) {
   };
 }
 
+test("a column begins where one looks first, and turns when it is chosen again", () => {
+  assert.deepEqual(["title", "-start", "start", "people", "-people", "-title"].map((now) => turned(now, "title")),
+    ["-title", "title", "title", "title", "title", "title"]);
+  assert.deepEqual(["title", "-start", "-people", "people"].map((now) => turned(now, "people")), ["-people", "-people", "people", "-people"]);
+  assert.equal(turned("title", "start"), "-start");
+  assert.deepEqual([sortOf("-people"), sortOf("title")], [{ column: "people", down: true }, { column: "title", down: false }]);
+});
+
 test("a table is leafed through in both directions, and finds the place of each of its rows", () => {
   const shown = [0, 2, 3, 5, 6, 9];
   const rows = rowsOf(10, shown);
@@ -92,7 +100,7 @@ test("a table is leafed through in both directions, and finds the place of each 
   const buffer = new Uint32Array([8, 9, 3, 0, 2, 1, 4, 7, 8, 5, 6]).buffer;
   const people = read(buffer);
   for (const [column, down, made, expected] of /** @type {[any, boolean, any, number[]][]} */ ([
-    ["date", true, null, [9, 6, 5, 3, 2, 0]], ["date", false, null, [0, 2, 3, 5, 6, 9]],
+    ["start", true, null, [9, 6, 5, 3, 2, 0]], ["start", false, null, [0, 2, 3, 5, 6, 9]],
     ["category", false, order, [9, 5, 3, 2, 6, 0]],
     ["people", false, people, [9, 3, 0, 2, 5, 6]], ["people", true, people, [2, 0, 3, 9, 5, 6]],
   ])) {

@@ -20,7 +20,7 @@ test("the address of the data asks for what is shown", () => {
   const span = { start: 304, end: 334 };
   assert.equal(
     apiQuery({ state: { ...defaults(), section: ["pl-by"] }, span }, []),
-    "datetime=2021-11-01/2021-11-30&section=pl-by&verification=corroborated,disputed,reported&kind=event",
+    "datetime=2021-11-01/2021-11-30&section=pl-by&verification=reported,corroborated,disputed&kind=event",
   );
   const near = /** @type {import("#map/types.js").Crossing} */ ({ id: "a-b", lon: 23.65, lat: 53.5 });
   const state = { ...defaults(), q: "a & b", bbox: "1,2,3,4", near: "a-b,20", source: ["Yle News"], verification: ["disputed"] };

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { PARAMETERS, changed, defaults, parseQuery, spanOf, toQuery } from "#map/state.js";
 import { isoOf, parseDay } from "#map/periods.js";
 import { statusDay } from "#map/select.js";
-import { CATEGORIES, CONFIDENCE, SECTIONS, UNITS, VERIFICATION } from "#map/vocab.js";
+import { CATEGORIES, COLUMNS, CONFIDENCE, SECTIONS, UNITS, VERIFICATION } from "#map/vocab.js";
 import { contract } from "./contracts.js";
 import { random } from "./samples.js";
 
@@ -83,9 +83,10 @@ function someState(next) {
     q: one([null, "a", "Kuźnica & 'x'", "100 % – ёлка?", "a+b=c#d"]),
     bbox: one([null, [-number(180), -number(90), number(180, 1), number(90, 1)].join(",")]),
     near: one([null, `${crossing},${1 + Math.floor(next() * 200)}`]), view: one(["map", "section", "table"]),
+    sort: one(["", "-"]) + one(COLUMNS),
     compare: mode === "window" ? one([null, "2022-01-01/2022-12-31", "2022-02-02"]) : null, unit: one([null, ...UNITS]), layers: one([[], ["rate"]]),
     map: one([null, "9.25/53.52/-23.65"]), select: one([[], ["a-1", "b"]]), theme: one([null, "dark"]),
-    lang: one(["en", "pl"]),
+    lang: one(["en", "pl"]), v: one([null, "2026.4", "2026.11.0"]),
   };
 }
 

@@ -116,6 +116,16 @@ test("a claim says who and what, as far as it is known", () => {
   assert.equal(claimText({ by: "the guard", stance: "disputes", text: "no shots" }), "Disputed by the guard: no shots");
 });
 
+for (const { said, ...claim } of words.claims) {
+  for (const [code, expected] of Object.entries(said)) {
+    test(`${code}: ${expected}`, () => {
+      use(catalogue(code));
+      assert.equal(claimText(claim), expected);
+      use(catalogue("en"));
+    });
+  }
+}
+
 test("the hour is the section's, whatever the reader's zone", () => {
   const zone = process.env.TZ;
   for (const reader of ["UTC", "Europe/Warsaw", "America/Los_Angeles"]) {

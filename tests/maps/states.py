@@ -1,10 +1,12 @@
 """Random states of the map, the same ones each time, most of which show something."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 from geo.extents import Extent
-from geo.maps.state import PARAMETERS, MapState, Near
+from geo.maps.parameters import LAYERS, SORTS, VIEWS
+from geo.maps.state import PARAMETERS, MapState, Near, View
 from geo.periods import Days
 
 FIRST = date(2021, 1, 1)
@@ -32,7 +34,7 @@ def _state(source, words):
         return tuple(sorted(chosen))
 
     mode = source.choice(["window", "window", "asof", "cumulative"])
-    return MapState(
+    state = MapState(
         when=_when(source, mode),
         mode=mode,
         section=some("section", 3),
@@ -45,6 +47,23 @@ def _state(source, words):
         bbox=_box(source) if source.random() < 0.2 else None,
         near=Near(source.choice(sorted(words["crossing"])), source.randint(5, 200)) if source.random() < 0.2 else None,
     )
+    return replace(state, **_look(source, words, mode))
+
+
+def _look(source, words, mode):
+    """Return what a state says of how it is looked at; what is shown is the same whatever it is."""
+    seldom = source.random() < 0.3
+    view = View(source.randint(5, 11), round(source.uniform(50, 62), 4), round(source.uniform(18, 30), 4))
+    return {
+        "view": source.choice(VIEWS) if seldom else "map",
+        "sort": source.choice(SORTS) if source.random() < 0.4 else "-start",
+        "compare": _when(source, "window") if mode == "window" and source.random() < 0.2 else None,
+        "unit": source.choice(sorted(words["unit"])) if source.random() < 0.2 else None,
+        "layers": LAYERS if source.random() < 0.1 else (),
+        "map": view if source.random() < 0.3 else None,
+        "select": tuple(source.sample(sorted(words["crossing"]), 2)) if source.random() < 0.1 else (),
+        "theme": source.choice(["light", "dark"]) if source.random() < 0.1 else None,
+    }
 
 
 def _when(source, mode):

@@ -83,8 +83,9 @@ def test_a_served_page_loads_one_style_sheet_and_one_program_by_the_hash_of_thei
     assets = Assets(STATIC)
     page = served().get_root().render()
     style, program = (f"/static/{name}?v={assets.version(name)}" for name in PAGE)
+    shared = assets.needed(PAGE[1])
     assert re.findall(r'<link rel="stylesheet" href="(.*?)">', page) == [style]
-    assert re.findall(r'<link rel="modulepreload" href="(.*?)">', page) == [program]
+    assert re.findall(r'<link rel="modulepreload" href="(.*?)">', page) == [program, *shared]
     assert f'import {{ L, start }} from "{program}";' in page
 
 

@@ -15,8 +15,9 @@ PROJECT = Path(__file__).parents[2]
 CONTRACT = json.loads((PROJECT / "tests" / "contracts" / "plurals.json").read_text("utf-8"))
 FORMS = {form for forms in CONTRACT["forms"].values() for form in forms}
 OTHERS = [language for language in text.LANGUAGES.values() if language is not text.ENGLISH]
+PARTS = ("messages", "page", "site")
 FOLDERS = (("static/js", "*.js"), ("geo", "*.py"), ("geo/web/templates", "*.html"))
-SAYS = re.compile(r"\b(?:t|plural|say|_say)\(([^()]*)")
+SAYS = re.compile(r"\b(?:t|s|plural|say|_say|site_text)\(([^()]*)")
 FILLED_IN = re.compile(r"(?:\\\$)?\{[^{}]*\}")
 QUOTED = re.compile(r"""(["'`])((?:\$?\{[^{}"'`]*\}\.)?[a-z_0-9]+(?:\.(?:[a-z_0-9]+|\$?\{[^{}"'`]*\}))*)\1""")
 KEY = re.compile(r"""["'`]([a-z][a-z_0-9]*(?:\.[a-z_0-9]+)+)["'`]""")
@@ -31,19 +32,25 @@ def stems(texts):
     return {key.rpartition(".")[0] if key.rpartition(".")[2] in FORMS else key for key in texts}
 
 
+def known_keys():
+    """Return the keys of every English text, those of a count without its form."""
+    return {key for texts in (text.ENGLISH.messages, text.ENGLISH.page, text.ENGLISH.site) for key in stems(texts)}
+
+
 def values(texts, stem):
     """Return the names of the values of a text, in any of its forms."""
     patterns = [texts[key] for key in (stem, *(f"{stem}.{form}" for form in FORMS)) if key in texts]
     return {name for pattern in patterns for _, name, _, _ in Formatter().parse(pattern) if name}
 
 
-def sources():
-    """Return everything that may say something, as one text."""
-    files = sorted(file for folder, name in FOLDERS for file in (PROJECT / folder).rglob(name))
+def sources(*folders):
+    """Return everything in some folders that may say something, as one text."""
+    files = sorted(file for folder, name in folders for file in (PROJECT / folder).rglob(name))
     return "\n".join(file.read_text("utf-8") for file in files)
 
 
-SOURCES = sources()
+SOURCES = sources(*FOLDERS)
+SCRIPTS = sources(FOLDERS[0])
 
 
 def asked_for():
@@ -65,7 +72,7 @@ def test_a_count_takes_the_form_of_the_contract(code):
     assert [plural.of(n) for n in CONTRACT["numbers"]] == CONTRACT["languages"][code]
 
 
-@pytest.mark.parametrize("part", ["messages", "page"])
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("language", text.LANGUAGES.values(), ids=by_language)
 def test_no_text_is_missing_and_none_is_too_many(language, part):
     texts = getattr(language, part)
@@ -78,7 +85,7 @@ def test_no_text_is_missing_and_none_is_too_many(language, part):
     assert [key for key, said in texts.items() if not said.strip()] == []
 
 
-@pytest.mark.parametrize("part", ["messages", "page"])
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("language", OTHERS, ids=by_language)
 def test_a_text_has_the_values_of_the_english_one(language, part):
     english, own = getattr(text.ENGLISH, part), getattr(language, part)
@@ -102,18 +109,27 @@ def test_every_month_has_a_name_in_every_form(language):
 
 
 def test_a_key_is_only_one_text():
-    assert set(text.ENGLISH.messages) & set(text.ENGLISH.page) == set()
+    keys = [key for part in PARTS for key in getattr(text.ENGLISH, part)]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("language", text.LANGUAGES.values(), ids=by_language)
+def test_the_words_of_the_server_s_pages_stay_on_the_server(language):
+    sent = language.document()
+    assert set(sent) == {"code", "name", "months", "numbers", "messages", "vocabularies", "page"}
+    assert not {key for part in ("messages", "page") for key in sent[part]} & set(language.site)
+    assert sorted(key for key in stems(language.site) if re.search(rf"[\"'`]{re.escape(key)}[\"'`]", SCRIPTS)) == []
 
 
 def test_every_text_is_asked_for():
-    known = stems(text.ENGLISH.messages) | stems(text.ENGLISH.page)
+    known = stems(key for part in PARTS for key in getattr(text.ENGLISH, part))
     asked = asked_for()
     assert sorted(key for key in known if not asked.fullmatch(key)) == []
 
 
 def test_every_text_that_is_asked_for_is_there():
     asked = {key for said in SAYS.findall(SOURCES) for key in KEY.findall(said)}
-    known = stems(text.ENGLISH.messages) | stems(text.ENGLISH.page) | set(text.ENGLISH.messages)
+    known = stems(key for part in PARTS for key in getattr(text.ENGLISH, part)) | set(text.ENGLISH.messages)
     assert len(asked) > 100
     assert sorted(asked - known) == []
 

@@ -30,8 +30,16 @@ class Columns:
             kind = np.dtype(each["type"]).newbyteorder("<")
             assert each["offset"] % 4 == 0
             values = np.frombuffer(content, kind, each["length"], 4 + length + each["offset"])
-            constant = each["length"] == 1 and each["name"] != "publisher"
+            constant = each["length"] == 1 and each["name"] not in columns.NOT_BY_ROW
             self.values[each["name"]] = np.repeat(values, self.head["n"]) if constant else values
+
+    def places(self, low=None):
+        """Return x and y as steps, with the low bits of a document or without any."""
+        high, middle = self.values["high"].astype(int).reshape(-1, 2), self.values["middle"].astype(int)
+        left_x, left_y = (8 - bits for bits in (columns.MIDDLE_X, columns.MIDDLE_Y))
+        x = high[:, 0] << 8 | middle >> columns.MIDDLE_Y << left_x
+        y = high[:, 1] << 8 | (middle & (1 << columns.MIDDLE_Y) - 1) << left_y
+        return (x, y) if low is None else (x | low.values["x_low"], y | low.values["y_low"])
 
     def words(self, name):
         return [self.head["vocab"][name][code] for code in self.values[name]]
@@ -102,8 +110,9 @@ def test_publishers_follow_row_after_row(read, rows):
 
 def test_a_place_is_within_a_step_of_where_it_is(read, rows):
     box = read.head["box"]
-    x = box["west"] + (read.values["x"] + 0.5) / columns.STEPS * (box["east"] - box["west"])
-    y = box["north"] + (read.values["y"] + 0.5) / columns.STEPS * (box["south"] - box["north"])
+    steps_x, steps_y = read.places(read)
+    x = box["west"] + (steps_x + 0.5) / columns.STEPS * (box["east"] - box["west"])
+    y = box["north"] + (steps_y + 0.5) / columns.STEPS * (box["south"] - box["north"])
     longitude = (x - 0.5) * 360
     latitude = np.degrees(np.arctan(np.sinh((0.5 - y) * 2 * np.pi)))
     step = (box["east"] - box["west"]) * 360 / columns.STEPS
@@ -140,6 +149,9 @@ def test_where_there_are_many_the_facets_come_in_a_second_document(dataset, larg
     assert set(columns.LATER) <= set(second.values)
     assert Columns(columns.facets(dataset)).words("section") == read.words("section")
     assert second.words("section") == [word for word in read.words("section") for _ in range(4)]
+    for coarse, fine, whole in zip(first.places(), first.places(second), read.places(read), strict=True):
+        assert fine.tolist() == np.repeat(whole, 4).tolist()
+        assert 0 < (fine - coarse).max() < 128
 
 
 @pytest.mark.parametrize(

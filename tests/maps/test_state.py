@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.errors import InvalidParameter, UnknownParameter
 from geo.extents import Extent
-from geo.maps.parameters import MAX_KM, VIEWS
+from geo.maps.parameters import MAX_KM, SORTS, VIEWS
 from geo.maps.state import PARAMETERS, Horizon, MapState, Near, View, from_form, parse
 from geo.periods import Days
 from geo.queries import Disc
@@ -144,6 +144,7 @@ def states(draw):
         bbox=draw(st.sampled_from([None, box])),
         near=draw(st.sampled_from([None, near])),
         view=draw(st.sampled_from(VIEWS)),
+        sort=draw(st.sampled_from(SORTS)),
         compare=draw(st.sampled_from([None, Days.closed(*bounds)])) if mode == "window" else None,
         unit=draw(st.sampled_from([None, *WORDS["unit"]])),
         layers=draw(st.sampled_from([(), ("rate",)])),
@@ -153,6 +154,7 @@ def states(draw):
         ),
         theme=draw(st.sampled_from([None, "light", "dark"])),
         lang=draw(st.sampled_from(WORDS["lang"])),
+        version=draw(st.sampled_from(["", "2026.4", "2026.11.0"])),
         **several,
     )
 

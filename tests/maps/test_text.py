@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo import text
+from geo.claims import Claim
 from geo.periods import Days
 from geo.queries import ItemsQuery
 
@@ -30,7 +31,7 @@ def cases(part):
 
 
 def test_the_contract_speaks_every_language():
-    parts = ("sentence", "days", "status", "quantities", "casualties")
+    parts = ("sentence", "days", "status", "quantities", "casualties", "claims")
     assert all(list(case["said"]) == list(text.LANGUAGES) for part in parts for case in CONTRACT[part])
 
 
@@ -74,6 +75,14 @@ def test_a_number_carries_its_unit(case, language, said):
 @pytest.mark.parametrize(("case", "language", "said"), cases("casualties"))
 def test_the_dead_and_the_injured_are_counted_apart(case, language, said):
     assert text.casualties(case["dead"], case["injured"], language) == said
+
+
+@pytest.mark.parametrize(("case", "language", "said"), cases("claims"))
+def test_the_words_of_a_record_stand_apart_in_another_language(case, language, said):
+    claim = Claim(case["by"], case["stance"], case["text"])
+    assert text.capital(text.claim_text(claim, language)) == said
+    assert text.claims([claim], language) == said
+    assert text.quoted("", language) == ""
 
 
 def test_what_is_not_known_and_what_no_language_knows_is_said():

@@ -12,6 +12,8 @@ import geo
 from geo import cli
 from geo.web.settings import Settings
 from server import create_app
+from tests.releases.corrected import RELEASE, corrected
+from tests.releases.story import told
 
 LAYERS = Path(__file__).parents[2] / "layers"
 HOSTILE = (
@@ -21,11 +23,13 @@ HOSTILE = (
     "javascript:alert(1)",
 )
 HOSTILE_TEXT = " ".join(HOSTILE)
+NOWHERE = Path(__file__).parent / "no-releases"
+"""Where no releases are: what somebody made in this checkout is nothing to the tests."""
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def build(dataset, **settings):
-    app = create_app(Settings(**settings), dataset)
+    app = create_app(Settings(**{"releases": NOWHERE, **settings}), dataset)
     app.extensions["geo"].now = lambda: NOW
     app.testing = True
     return app
@@ -42,10 +46,38 @@ def client(app):
 
 
 @pytest.fixture(scope="session")
+def corrected_data(tmp_path_factory):
+    """Data corrected since their release, the folder of releases, and the ids of what changed."""
+    layers, releases, ids = corrected(tmp_path_factory.mktemp("corrected"))
+    return geo.open(layers), releases, ids
+
+
+@pytest.fixture(scope="session")
+def released_data(corrected_data):
+    """The same data as they were when they were released, and the folder of releases."""
+    _, releases, _ = corrected_data
+    return geo.open(releases / RELEASE / "layers"), releases
+
+
+@pytest.fixture(scope="session")
 def an_incident(dataset):
     """An event of November 2021 with a crossing or not, whose page every test may ask for."""
     frame = dataset.incidents("2021-11", section="pl-by", kind="event")
     return frame["id"].iloc[-1]
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory):
+    """The folder of some layers and of their releases, and what changed between them (:mod:`tests.releases.story`)."""
+    root = tmp_path_factory.mktemp("story")
+    return root, told(root)
+
+
+@pytest.fixture(scope="session")
+def storied(story):
+    """An application on these layers."""
+    root, _ = story
+    return build(geo.open(root / "layers"), releases=root / "releases")
 
 
 @pytest.fixture(scope="session")

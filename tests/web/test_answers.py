@@ -6,6 +6,8 @@ import brotli
 import pytest
 import zstandard
 
+from geo.maps import documents
+
 PATHS = ("/", "/about", "/api", "/api/collections/incidents/items?limit=5", "/map/incidents.bin", "/static/js/main.js")
 
 
@@ -78,8 +80,9 @@ def test_a_resource_is_kept_for_ever_only_under_its_own_version(client, dataset)
     def kept(path):
         return client.get(path).headers["Cache-Control"]
 
-    assert "immutable" in kept(f"/map/incidents.bin?v={dataset.version}")
-    assert kept("/map/incidents.bin?v=1999.1.0") == kept("/map/incidents.bin") == "no-cache"
+    assert "immutable" in kept(f"/map/incidents.bin?{documents.kept_by(dataset.fingerprint)}")
+    queries = ("", f"?v={dataset.fingerprint}", *(f"?{documents.kept_by(v)}" for v in (dataset.version, "0" * 16)))
+    assert [kept(f"/map/incidents.bin{query}") for query in queries] == ["no-cache"] * 4
 
 
 def test_a_static_file_is_kept_for_ever_under_the_hash_of_its_content(app, client):

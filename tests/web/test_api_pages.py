@@ -61,10 +61,9 @@ def addresses(client):
     yield "/api/tileMatrixSets/WebMercatorQuad"
     for collection in client.get(COLLECTIONS).json["collections"]:
         root = f"{COLLECTIONS}/{collection['id']}"
-        first = client.get(f"{root}/items?limit=1").json["features"][0]["id"]
-        yield from (
-            f"{root}{part}" for part in ("", "/schema", "/queryables", "/sortables", "/items", f"/items/{first}")
-        )
+        features = client.get(f"{root}/items?limit=1").json["features"]
+        items = [f"/items/{feature['id']}" for feature in features]
+        yield from (f"{root}{part}" for part in ("", "/schema", "/queryables", "/sortables", "/items", *items))
         if any(link["rel"] == "aggregate" for link in collection["links"]):
             by = client.get(f"{root}/aggregate?by=no").json["expected"].removeprefix("one of ").split(", ")[0]
             yield f"{root}/aggregate?by={by}"

@@ -7,6 +7,7 @@ import pytest
 
 import geo.errors
 import geo.web.errors
+from geo import text
 from geo.errors import GeoError
 from geo.web.errors import HIDDEN, STATUS
 
@@ -49,8 +50,11 @@ def test_another_method_is_refused_with_those_allowed(client):
     assert answer.mimetype == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/", "/api/collections/incidents/items?limit=17"])
-def test_a_surprise_shows_nothing_of_the_inside(app, monkeypatch, path):
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("/", text.ENGLISH.site["error.500.help"]), ("/api/collections/incidents/items?limit=17", HIDDEN)],
+)
+def test_a_surprise_shows_nothing_of_the_inside(app, monkeypatch, path, said):
     def fail(*_):
         raise RuntimeError("secret path /etc/passwd")
 
@@ -60,7 +64,7 @@ def test_a_surprise_shows_nothing_of_the_inside(app, monkeypatch, path):
     assert answer.status_code == 500
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
-    assert HIDDEN in html.unescape(answer.text)
+    assert said in html.unescape(answer.text)
 
 
 def test_errors_are_not_kept_and_carry_the_security_headers(client):

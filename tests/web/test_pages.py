@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from geo import text
+from geo.maps import documents
 from geo.maps.credit import credit
-from geo.web import pages
+from geo.web import map_page
 from geo.web.settings import Settings
 from server import create_app
 
@@ -40,7 +41,7 @@ def test_the_list_the_heading_and_the_api_agree(client, query):
     heading = re.search(r'<h1 id="sentence">([\d,]+|No) incident', page).group(1)
     api = re.search(r'id="api-link" href="([^"]+)"', page).group(1).replace("&amp;", "&")
     assert client.get(api).json["numberMatched"] == counted == (0 if heading == "No" else int(heading.replace(",", "")))
-    assert listed == min(counted, pages.LISTED)
+    assert listed == min(counted, map_page.LISTED)
 
 
 def test_without_dates_the_last_twelve_months_of_the_data_are_shown(client):
@@ -65,9 +66,9 @@ def test_the_page_tells_its_program_everything(client, dataset):
     assert told["version"] == dataset.version
     assert (told["data_end"], told["today"]) == ("2026-05-24", "2026-11-22")
     assert (told["embed"], config(client.get("/embed").text)["embed"]) == (False, True)
-    for name in ("incidents", "crossings"):
+    for name in ("opening", "incidents", "crossings"):
         assert client.get(told["urls"][name]).status_code == 200
-        assert told["urls"][name].endswith(f"?v={dataset.version}")
+        assert documents.kept_by(dataset.fingerprint) in told["urls"][name]
     for url in told["urls"]["sections"].values():
         assert client.get(url).status_code == 200
 
@@ -118,7 +119,7 @@ def test_an_incident_s_page_says_who_says_so_and_how_exactly(client, dataset):
 def test_a_long_list_is_cut_and_leads_to_the_whole_of_it(client):
     page = client.get("/?datetime=../..").text
     more = html.unescape(re.search(r'<noscript><p><a href="([^"]+)">1–25 of', page).group(1))
-    assert client.get(more).json["numberMatched"] > pages.LISTED
+    assert client.get(more).json["numberMatched"] > map_page.LISTED
     assert "<noscript><p><a" not in client.get("/?datetime=2021-11-09").text
 
 
@@ -126,7 +127,7 @@ def test_the_picture_for_readers_without_script_has_the_state_of_the_page(client
     page = client.get(f"/?{VIEW}").text
     view = re.search(r"<noscript><picture>(.*?)</picture>", page, re.S).group(1)
     found = re.findall(r'(?:srcset|src)="([^"]+)"', view)
-    assert len(found) == len(pages.PICTURES)
+    assert len(found) == len(map_page.PICTURES)
     for picture in map(html.unescape, found):
         answer = client.get(picture)
         assert answer.content_type.startswith("image/svg+xml")
@@ -134,7 +135,7 @@ def test_the_picture_for_readers_without_script_has_the_state_of_the_page(client
 
 
 def test_every_denial_stands_in_the_list_of_the_page(client, dataset, monkeypatch):
-    monkeypatch.setattr(pages, "LISTED", 10_000)
+    monkeypatch.setattr(map_page, "LISTED", 10_000)
     page = html.unescape(client.get("/?datetime=../..&verification=disputed").text)
     for claims in dataset.incidents(verification="disputed", kind="event")["claims"]:
         for claim in claims:

@@ -39,8 +39,8 @@ class Elements(HTMLParser):
 
 
 def policy(answer):
-    rules = (rule.split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split("; "))
-    return dict(rules)
+    rules = (rule.partition(" ") for rule in answer.headers["Content-Security-Policy"].split("; "))
+    return {name: value for name, _, value in rules}
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -159,3 +159,62 @@ def test_markup_in_the_address_is_text_in_the_answer(client, query):
     answer = client.get(f"/?{query}")
     assert answer.status_code == 400
     assert {tag for tag, _ in Elements(answer.text).elements}.isdisjoint({"img", "svg", "b"})
+
+
+EXAMPLES = {
+    "id": KUZNICA,
+    "name": "crossings",
+    "feature": KUZNICA,
+    "form": "svg",
+    "language": "en",
+    "chunk": "0",
+    "path": "SHA256SUMS",
+}
+"""Values for the parts of an address; some lead nowhere, and an error has the headers too."""
+
+ALWAYS = {"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"}
+FRAMED = {"/embed"}
+
+
+def rule_addresses(app):
+    """Return an address for each rule of an application."""
+    for rule in app.url_map.iter_rules():
+        first = re.sub(r"<any\((\w+)[^>]*>", r"\1", rule.rule)
+        yield re.sub(r"<(?:\w+:)?(\w+)>", lambda part: EXAMPLES.get(part[1], "0"), first)
+
+
+def test_every_route_has_every_header_and_only_the_embed_may_be_framed(app, client):
+    addresses = sorted({*rule_addresses(app), "/nothing", "/releases/nothing/", "/static/nothing.js", "/api/"})
+    assert len(addresses) > 40
+    asked = [(path, {}) for path in addresses]
+    asked += [(f"{path}?nothing=1", {}) for path in addresses]
+    asked += [(path, {"Accept": "text/html"}) for path in addresses]
+    asked += [("/?from=2021-11-01", {}), ("/share", {}), ("/embed?from=2021-11-01", {}), ("/?v=1999.1", {})]
+    statuses = set()
+    for path, headers in asked:
+        answer = client.get(path, headers=headers)
+        statuses.add(answer.status_code)
+        assert set(answer.headers.keys()) >= ALWAYS, path
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+        may_be_framed = path.partition("?")[0] in FRAMED
+        assert ("X-Frame-Options" in answer.headers) != may_be_framed, path
+        assert (policy(answer).get("frame-ancestors") == "'none'") != may_be_framed, path
+        assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"], path
+        answer.close()
+    assert {200, 302, 400, 404} <= statuses
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "POST", "PUT", "DELETE"])
+def test_other_methods_have_the_headers_too(client, method):
+    for path in ("/", "/embed", "/share", "/oembed", "/api/collections/crossings/items", "/feeds/incidents.json"):
+        answer = client.open(path, method=method)
+        assert set(answer.headers.keys()) >= ALWAYS, path
+        assert ("X-Frame-Options" in answer.headers) != (path in FRAMED and method == "HEAD"), path
+
+
+def test_what_is_kept_and_answered_again_has_the_headers_too(client):
+    for path in ("/embed", "/api/collections/crossings/items", "/image.svg"):
+        tag = client.get(path).headers["ETag"]
+        answer = client.get(path, headers={"If-None-Match": tag})
+        assert answer.status_code == 304, path
+        assert set(answer.headers.keys()) >= ALWAYS, path

@@ -33,7 +33,7 @@ export class Dense {
   #grid = null;
   /** @type {{placed: Placed, cells: Cell[]} | null} */
   #cells = null;
-  /** Squares with a number, where it is written. @type {Count[]} */
+  /** Squares with a number, where it was last written. @type {Count[]} */
   counts = [];
 
   /** @param {Engine} engine @param {Uint8Array} codes */
@@ -45,7 +45,7 @@ export class Dense {
   /** @param {Scene | null} scene null if the map is not dense */
   show(scene) {
     this.#scene = scene;
-    this.counts = [];
+    if (!scene) this.counts = [];
   }
 
   /**
@@ -53,6 +53,7 @@ export class Dense {
    * @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Obstacle[]} obstacles
    */
   drawCounts(ctx, palette, obstacles) {
+    this.counts = [];
     if (!this.#scene || this.#scene.frame.zoom >= COUNTS_BELOW_ZOOM) return;
     const { placed, frame, shown } = this.#scene;
     if (this.#cells?.placed !== placed) {

@@ -27,7 +27,7 @@ export function drawDoubt(canvas, engine, scene, palette) {
   const middle = (frame.corner.y + frame.height / 2) / worldPixels(frame);
   const metres = metresPerPixel(frame.zoom, degrees({ x: 0, y: middle }).lat);
   const radii = Object.entries(DOUBT_M).map(([word, far]) => ({ word, px: far / metres })).filter(({ px }) => px >= LEAST_PX);
-  canvas.hidden = radii.length === 0;
+  if (canvas.hidden !== (radii.length === 0)) canvas.hidden = radii.length === 0;
   if (radii.length === 0) return;
   const most = Math.max(...radii.map(({ px }) => px));
   const cell = Math.max(CELL_PX, most / CELLS_IN_RADIUS);

@@ -10,6 +10,8 @@
 /** @typedef {import("#map/points/sparse.js").Obstacle} Obstacle */
 /** @typedef {import("#map/points/sprites.js").Sprites} Sprites */
 /** @typedef {import("#map/canvas-layer.js").Frame} Frame */
+/** @typedef {import("#map/canvas-layer.js").Under} Under */
+/** @typedef {{rows: Rows, placed: Placed, sprites: Sprites, code: Uint8Array}} Drawn */
 
 import { sameFrame } from "#map/canvas-layer.js";
 import { codesOf } from "#map/points/codes.js";
@@ -18,8 +20,8 @@ import { drawDoubt } from "#map/points/doubt.js";
 import { fanned } from "#map/points/fan.js";
 import { Place } from "#map/points/places.js";
 import { place, placesIn, rangeOf, room } from "#map/points/placing.js";
-import { chooseRenderer } from "#map/points/renderer.js";
 import { drawDiscs, drawSpots, drawSprite, layoutSparse, scaleAt } from "#map/points/sparse.js";
+import { SplatRenderer } from "#map/points/splat.js";
 import { drawSprites } from "#map/points/sprites.js";
 import { drawLeader } from "#map/symbols.js";
 
@@ -27,8 +29,6 @@ import { drawLeader } from "#map/symbols.js";
 export const SPARSE_MOST = 1_500;
 const DENSE_SCALE = 0.8;
 const SHEET_EDGE_PX = 16;
-/** With a graphics card a step leaves the processor idle: what only it can draw follows when steps cease. */
-const DOUBT_AFTER_MS = 120;
 
 /** The points of a map. */
 export class PointsLayer {
@@ -38,8 +38,8 @@ export class PointsLayer {
   #fan = [];
   /** @type {Rows | null} */
   #shown = null;
-  /** @type {Renderer | null} */
-  #renderer = null;
+  /** @type {Renderer} */
+  #renderer;
   /** @type {{placed: Placed, frame: Frame, mask: Uint8Array | null} | null} */
   #placing = null;
   /** @type {Map<string, Sprites>} */
@@ -47,7 +47,8 @@ export class PointsLayer {
   /** @type {Palette | null} */
   #colours = null;
   #many = false;
-  #later = 0;
+  /** What the renderer shows. @type {Drawn | null} */
+  #drawn = null;
 
   /**
    * @param {Engine} engine @param {() => HTMLCanvasElement} canvas makes a canvas below the one that is drawn on
@@ -61,10 +62,28 @@ export class PointsLayer {
     this.dense = new Dense(engine, this.codes);
     this.ground = canvas();
     this.ground.hidden = true;
-    chooseRenderer(engine, this.codes, canvas, (renderer) => {
-      this.#renderer = renderer;
-      redraw();
-    });
+    this.canvas = canvas;
+    this.redraw = redraw;
+    this.#renderer = new SplatRenderer(canvas());
+  }
+
+  /**
+   * Draw by the graphics card from now on, and again by the processor when it is lost.
+   * @param {(canvas: HTMLCanvasElement, engine: Engine, code: Uint8Array, lost: () => void) => Renderer | null} make null where there is none
+   */
+  accelerate(make) {
+    const surface = this.canvas();
+    const renderer = make(surface, this.engine, this.codes, () => this.#use(new SplatRenderer(this.canvas())));
+    if (renderer) this.#use(renderer);
+    else surface.remove();
+  }
+
+  /** @param {Renderer} renderer */
+  #use(renderer) {
+    this.#renderer.canvas.remove();
+    this.#renderer = renderer;
+    this.#drawn = null;
+    this.redraw();
   }
 
   /** @param {Rows} rows */
@@ -72,9 +91,10 @@ export class PointsLayer {
     this.#shown = rows;
   }
 
-  /** The canvases that are drawn by others than the map's layer. */
+  /** The canvases that are drawn by others than the map's layer. @returns {Under[]} */
   canvases() {
-    return this.#renderer ? [this.ground, this.#renderer.canvas] : [this.ground];
+    const ground = { canvas: this.ground, at: { x: 0, y: 0 } };
+    return [ground, this.#renderer];
   }
 
   /** Whether there are so many that they are not merged. */
@@ -90,34 +110,53 @@ export class PointsLayer {
     if (this.#shown === null) return;
     if (this.trust !== this.engine.columns.verification) this.#recode();
     const { engine, codes } = this;
-    const { placed, range } = this.#place(frame, this.#shown);
-    const places = placesIn(placed, range, engine.columns.end, SPARSE_MOST);
-    this.#many = places === null;
     this.#fan = [];
+    const { placed, range, places } = this.#found(frame, this.#shown);
     if (places === null) {
-      const sprites = this.#spritesOf(frame, palette, true);
-      this.#drawMany({ frame, placed, range, shown: this.#shown, code: codes, end: engine.columns.end, sprites }, palette);
+      drawDoubt(this.ground, engine, this.#drawMany(frame, palette, { placed, range, shown: this.#shown }), palette);
       return;
     }
     this.dense.show(null);
-    this.#renderer?.clear();
-    this.ground.hidden = true;
-    clearTimeout(this.#later);
+    if (this.#drawn) this.#renderer.clear();
+    this.#drawn = null;
+    if (!this.ground.hidden) this.ground.hidden = true;
     const { spots, discs } = layoutSparse(engine, places.map((at) => placed.rows[at] ?? 0), frame, obstacles);
     this.spots = spots;
     drawDiscs(ctx, discs, palette);
     drawSpots(ctx, spots, this.#spritesOf(frame, palette, false), palette, codes);
   }
 
-  /** @param {Scene} scene @param {Palette} palette */
-  #drawMany(scene, palette) {
-    this.#renderer?.draw(scene);
+  /**
+   * Draw no more than the symbols, if they are and were many: a step in time. Numbers and doubt follow by `draw`.
+   * @param {Frame} frame @param {Palette} palette @returns {boolean} whether that could be done
+   */
+  step(frame, palette) {
+    if (this.#shown === null || !this.#drawn || this.trust !== this.engine.columns.verification) return false;
+    const { placed, range, places } = this.#found(frame, this.#shown);
+    if (places === null) this.#drawMany(frame, palette, { placed, range, shown: this.#shown });
+    return places === null;
+  }
+
+  /** Find what is in view; no places if they are many. @param {Frame} frame @param {Rows} shown */
+  #found(frame, shown) {
+    const { placed, range } = this.#place(frame, shown);
+    const places = placesIn(placed, range, this.engine.columns.end, SPARSE_MOST);
+    this.#many = places === null;
+    return { placed, range, places };
+  }
+
+  /** @param {Frame} frame @param {Palette} palette @param {Pick<Scene, "placed" | "range" | "shown">} found @returns {Scene} */
+  #drawMany(frame, palette, { placed, range, shown }) {
+    const { codes: code, engine: { columns: { end } } } = this;
+    const sprites = this.#spritesOf(frame, palette, true);
+    const scene = { frame, placed, range, shown, code, end, sprites };
+    const before = this.#drawn;
+    const same = before?.rows === shown && before.placed === placed && before.sprites === sprites && before.code === code;
+    if (!same) this.#renderer.draw(scene);
+    this.#drawn = { rows: shown, placed, sprites, code };
     this.spots = [];
     this.dense.show(scene);
-    clearTimeout(this.#later);
-    const doubt = () => drawDoubt(this.ground, this.engine, scene, palette);
-    if (this.#renderer?.kind === "webgl") this.#later = window.setTimeout(doubt, DOUBT_AFTER_MS);
-    else doubt();
+    return scene;
   }
 
   /**
@@ -154,7 +193,8 @@ export class PointsLayer {
   /** What is not known at first came. */
   #recode() {
     this.trust = this.engine.columns.verification;
-    this.codes = codesOf(this.engine);
+    this.codes = this.dense.codes = codesOf(this.engine);
+    this.#placing = null; // places are more exact now
   }
 
   /** @param {Frame} frame @param {Rows} shown @returns {{placed: Placed, range: Range}} */

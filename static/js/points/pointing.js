@@ -5,9 +5,7 @@
 /** @typedef {import("leaflet").Map} LeafletMap */
 /** @typedef {{x: number, y: number}} Point */
 
-import { element } from "#map/dom.js";
 import { plural } from "#map/i18n.js";
-import { L } from "#map/leaflet.js";
 import { PILL_PX } from "#map/points/cells.js";
 
 const CLOSER = 2;
@@ -19,7 +17,6 @@ const LEAST_HALF_PX = 12;
  * @param {LeafletMap} map @param {SymbolOverlay} overlay @param {(spot: Spot) => void} open
  */
 export function pointing(map, overlay, open) {
-  const tip = tooltip(map);
   /** @type {Spot | null} */
   let under = null;
   let frame = 0;
@@ -30,15 +27,15 @@ export function pointing(map, overlay, open) {
     const spot = count ? null : overlay.hit(at);
     under = spot;
     map.getContainer().classList.toggle("pointing", spot !== null || count !== null);
-    if (count) tip.say(count, plural("points.closer", count.count));
+    if (count) overlay.tip?.say(count, plural("points.closer", count.count));
     else if (spot) {
-      tip.say(spot, spot.label);
-      void overlay.ready(spot).then(() => under === spot && tip.say(spot, spot.label), () => {});
-    } else tip.hide();
+      overlay.tip?.say(spot, spot.label);
+      void overlay.ready(spot).then(() => under === spot && overlay.tip?.say(spot, spot.label), () => {});
+    } else overlay.tip?.hide();
   };
   const leave = () => {
     under = null;
-    tip.hide();
+    overlay.tip?.hide();
   };
   map.on("mousemove", (event) => {
     if (frame === 0) frame = requestAnimationFrame(() => hover(event.containerPoint));
@@ -51,20 +48,6 @@ export function pointing(map, overlay, open) {
     if (count) map.setView(map.containerPointToLatLng([count.anchor.x, count.anchor.y]), map.getZoom() + CLOSER);
     else if (spot) open(spot);
   });
-}
-
-/** @param {LeafletMap} map */
-function tooltip(map) {
-  const tip = L.tooltip({ direction: "top", className: "symbol-tip", opacity: 1 });
-  return {
-    /** @param {Point & {r: number}} at @param {string} text */
-    say({ x, y, r }, text) {
-      tip.options.offset = L.point(0, -r);
-      tip.setLatLng(map.containerPointToLatLng([x, y]));
-      tip.setContent(element("span", {}, text)).openOn(map);
-    },
-    hide: () => void tip.remove(),
-  };
 }
 
 /** The number at a point of the view. @param {SymbolOverlay} overlay @param {Point} at */

@@ -1,4 +1,4 @@
-/** Who draws the symbols where there are many: the graphics card where there is a real one, else the processor. */
+/** Who draws the symbols where there are many: the processor at first, then the graphics card where there is a real one. */
 
 /** @typedef {import("#map/points/types.js").PointsEngine} Engine */
 /** @typedef {import("#map/points/types.js").Rows} Rows */
@@ -20,29 +20,21 @@
  * @typedef {object} Renderer
  * @property {"splat" | "webgl"} kind
  * @property {HTMLCanvasElement} canvas
+ * @property {{x: number, y: number}} at how far from the frame's corner the canvas lies, in CSS pixels
  * @property {(scene: Scene) => void} draw
  * @property {() => void} clear
  */
 
-import { SplatRenderer } from "#map/points/splat.js";
 import { webglRenderer } from "#map/points/webgl.js";
 
 /**
- * Choose a renderer. A test forces one by `window.borderMapRenderer` before the page starts.
- * @param {Engine} engine @param {Uint8Array} code
- * @param {() => HTMLCanvasElement} canvas makes one where the canvas belongs
- * @param {(renderer: Renderer) => void} use called now, and again when the graphics card is lost
+ * Make a renderer of the graphics card; null where there is no real one. A test forces one, or none, by
+ * `window.borderMapRenderer`.
+ * @param {HTMLCanvasElement} canvas @param {Engine} engine @param {Uint8Array} code
+ * @param {() => void} lost called when the graphics card is lost
+ * @returns {Renderer | null}
  */
-export function chooseRenderer(engine, code, canvas, use) {
-  const splat = () => use(new SplatRenderer(canvas()));
+export function accelerated(canvas, engine, code, lost) {
   const wanted = window.borderMapRenderer;
-  if (wanted === "splat") return splat();
-  const surface = canvas();
-  const lost = () => {
-    surface.remove();
-    splat();
-  };
-  const renderer = webglRenderer(surface, engine, code, { any: wanted === "webgl", lost });
-  if (renderer) use(renderer);
-  else lost();
+  return wanted === "splat" ? null : webglRenderer(canvas, engine, code, { any: wanted === "webgl", lost });
 }

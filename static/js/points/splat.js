@@ -12,6 +12,7 @@ import { boundsOf, splat, stampsOf } from "#map/points/stamps.js";
 /** Draws on the processor. */
 export class SplatRenderer {
   kind = /** @type {const} */ ("splat");
+  at = { x: 0, y: 0 };
   /** @type {Stamps | null} */
   #stamps = null;
   /** @type {Sprites | null} */
@@ -33,15 +34,17 @@ export class SplatRenderer {
     if (this.#sprites !== sprites || this.#stamps === null) this.#stamps = cut(sprites);
     this.#sprites = sprites;
     const { half } = sprites;
-    fitTo(this.canvas, frame);
     if (this.#placed !== placed || this.#target?.pad !== half) {
       this.#placed = placed;
       this.#target = targetOf(boundsOf(placed), half);
-      this.clear();
     }
     const target = /** @type {Picture} */ (this.#target);
+    const { image, left, top } = target;
+    // No larger than what is drawn: all of a canvas is copied and put together anew at every step.
+    fitTo(this.canvas, { width: image.width, height: image.height, ratio: frame.ratio });
+    this.at = { x: (left - half) / frame.ratio, y: (top - half) / frame.ratio };
     splat({ stamps: this.#stamps, target, code, end }, placed, range);
-    this.ctx.putImageData(target.image, target.left - half, target.top - half);
+    this.ctx.putImageData(image, 0, 0);
   }
 
   /** Show nothing. */
@@ -51,14 +54,14 @@ export class SplatRenderer {
 }
 
 /** @param {{left: number, top: number, width: number, height: number}} bounds @param {number} pad @returns {Picture} */
-function targetOf(bounds, pad) {
+export function targetOf(bounds, pad) {
   const image = new ImageData(bounds.width + 2 * pad, bounds.height + 2 * pad);
   const colours = new Int32Array(image.data.buffer);
   return { ...bounds, pad, image, colours, taken: new Uint8Array(colours.length) };
 }
 
 /** Cut the sheet into rows of pixels. @param {Sprites} sprites @returns {Stamps} */
-function cut({ half, sheet }) {
+export function cut({ half, sheet }) {
   const ctx = /** @type {CanvasRenderingContext2D} */ (sheet.getContext("2d"));
   const { data, width } = ctx.getImageData(0, 0, sheet.width, sheet.height);
   return stampsOf(new Int32Array(data.buffer), width, half);

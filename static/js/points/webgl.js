@@ -61,6 +61,7 @@ function cardOf(gl) {
 
 class WebglRenderer {
   kind = /** @type {const} */ ("webgl");
+  at = { x: 0, y: 0 };
   /** @type {Sprites | null} */
   #sprites = null;
   /** @type {Uint8Array | null | undefined} */
@@ -79,16 +80,10 @@ class WebglRenderer {
     /** @type {Places} */
     this.places = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)]));
     this.all = new Uint8Array(data.n).fill(1);
-    const { columns, n } = data;
-    const place = new Uint16Array(2 * n);
-    for (let row = 0; row < n; row++) {
-      place[2 * row] = columns.x[row] ?? 0;
-      place[2 * row + 1] = columns.y[row] ?? 0;
-    }
     gl.useProgram(program);
-    attribute(gl, program, "place", place, [2, gl.UNSIGNED_SHORT]);
+    this.placeBuffer = attribute(gl, program, "place", placesOf(data), [2, gl.UNSIGNED_SHORT]);
     this.codeBuffer = attribute(gl, program, "code", code, [1, gl.UNSIGNED_BYTE]);
-    attribute(gl, program, "end", columns.end, [1, gl.INT]);
+    attribute(gl, program, "end", data.columns.end, [1, gl.INT]);
     this.maskBuffer = attribute(gl, program, "mask", this.all, [1, gl.UNSIGNED_BYTE]);
     this.indexes = gl.createBuffer();
     gl.enable(gl.BLEND);
@@ -106,6 +101,8 @@ class WebglRenderer {
       this.#code = code;
       gl.bindBuffer(gl.ARRAY_BUFFER, this.codeBuffer);
       gl.bufferData(gl.ARRAY_BUFFER, code, gl.STATIC_DRAW);
+      gl.bindBuffer(gl.ARRAY_BUFFER, this.placeBuffer);
+      gl.bufferData(gl.ARRAY_BUFFER, placesOf(this.data), gl.STATIC_DRAW);
     }
     gl.viewport(0, 0, frame.width, frame.height);
     gl.clearColor(0, 0, 0, 0);
@@ -163,6 +160,16 @@ class WebglRenderer {
     gl.bindBuffer(gl.ARRAY_BUFFER, this.maskBuffer);
     gl.bufferData(gl.ARRAY_BUFFER, mask ?? this.all, gl.STATIC_DRAW);
   }
+}
+
+/** The places of all rows, side by side. @param {Data} data */
+function placesOf({ columns, n }) {
+  const places = new Uint16Array(2 * n);
+  for (let row = 0; row < n; row++) {
+    places[2 * row] = columns.x[row] ?? 0;
+    places[2 * row + 1] = columns.y[row] ?? 0;
+  }
+  return places;
 }
 
 /**

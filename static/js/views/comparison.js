@@ -8,20 +8,21 @@
 /** @typedef {import("leaflet").Map} LeafletMap */
 /** @typedef {{map: LeafletMap, config: Config, lang: string, palette: () => Palette, announce: (text: string) => void}} Parts */
 
-import { getJson } from "#map/api.js";
 import { barUnit } from "#map/axis.js";
-import { basemap } from "#map/basemap.js";
 import { speakControls } from "#map/controls.js";
 import { element } from "#map/dom.js";
+import { ground } from "#map/ground.js";
 import { coloursOf, drawBars, seen } from "#map/histogram.js";
 import { L } from "#map/leaflet.js";
 import { SymbolOverlay } from "#map/overlay.js";
 import { parseDay } from "#map/periods.js";
+import { accelerated } from "#map/points/renderer.js";
 import { Popups } from "#map/popups.js";
 import { SectionsLayer } from "#map/sections.js";
 import { currentTheme } from "#map/theme.js";
 import { headline, table } from "#map/views/differences.js";
 import { RateLayer } from "#map/views/rate-layer.js";
+import { tips } from "#map/tips.js";
 import { walker } from "#map/walk.js";
 import { number, plural, spanText, t } from "#map/words.js";
 
@@ -139,11 +140,8 @@ export class Comparison {
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", t("views.second_map"));
     speakControls(map);
-    const ground = basemap(L, config.urls.basemap, config.urls.basemap_detail, {
-      theme: currentTheme(), lang, load: (url) => getJson(config, url),
-    });
-    ground.addTo(map);
-    const sections = new SectionsLayer(map, config, (lines) => ground.setLines(lines));
+    const below = ground(map, config, lang);
+    const sections = new SectionsLayer(map, config, (lines) => below.setLines(lines));
     const popup = new Popups(map, config, { shown: () => this.#other, sources: () => engine.sources, onTurn: () => {}, onClose: () => {} });
     /** @param {import("#map/types.js").Spot} spot @param {HTMLElement | null} [focus] */
     const open = async (spot, focus = null) => {
@@ -152,10 +150,14 @@ export class Comparison {
       popup.open({ ...spot, incidents: rows.map((row) => engine.incident(row)) }, { focus });
     };
     const overlay = new SymbolOverlay(map, { palette, open: (spot) => void open(spot), engine });
+    overlay.tip = tips(map);
+    overlay.points?.accelerate(accelerated);
+    sections.begin();
+    sections.tell();
     walker(map, overlay, (spot, focus) => void open(spot, focus), announce);
     first.on("move zoom", () => this.#follow(first, map));
     map.on("move zoom", () => this.#follow(map, first));
-    return { map, ground, sections, overlay, rates: new RateLayer(map) };
+    return { map, ground: below, sections, overlay, rates: new RateLayer(map) };
   }
 
   /** Let one map look where the other does. @param {LeafletMap} leader @param {LeafletMap} other */

@@ -17,13 +17,17 @@
 /** @typedef {Palette & {page: string, muted: string, line: string}} Colours */
 
 import { clamp, ticksOf } from "#map/axis.js";
+import { room } from "#map/points/placing.js";
+import { cut, targetOf } from "#map/points/splat.js";
+import { splat } from "#map/points/stamps.js";
 import { named } from "#map/views/plane.js";
 import { GROUPS, STATUS } from "#map/vocab.js";
 import { number, t } from "#map/words.js";
 
-/** More marks than this are drawn as dots, without doubt and duration. */
+/** More marks than this are copied as pictures, their doubt and duration as one tint. */
 export const MANY = 3_000;
-const DOT_PX = 2.5;
+/** How much one mark tints, and all that lie on one place at most. */
+const [TINT, TINT_MOST] = [0.06, 0.3];
 const BAND_PX = 7;
 const NAME_GAP_PX = 13;
 const NAME_TURN = -0.96;
@@ -86,14 +90,14 @@ function drawPeriod(ctx, plane, x, { start, end, status, knowledge }, colours) {
 /** @param {CanvasRenderingContext2D} ctx @param {Plane} plane @param {Colours} colours */
 function drawDays(ctx, plane, colours) {
   const tall = plane.bottom - plane.top;
-  ctx.textBaseline = plane.narrow ? "bottom" : "middle";
+  ctx.textBaseline = plane.narrow ? "top" : "middle";
   ctx.textAlign = plane.narrow ? "left" : "right";
   for (const { day, text } of ticksOf(plane.span, tall * (plane.narrow ? FEW_LINES : LINES))) {
     const y = Math.round(plane.y(day)) + 0.5;
     ctx.fillStyle = colours.line;
     ctx.fillRect(plane.left, y, plane.right - plane.left, 1);
     ctx.fillStyle = colours.muted;
-    if (plane.narrow) written(ctx, text, plane.left + 2, y, colours);
+    if (plane.narrow) written(ctx, text, plane.left + 2, y + 2, colours);
     else ctx.fillText(text, plane.left - 8, y, plane.left - 12);
   }
 }
@@ -187,7 +191,7 @@ function drawLine(ctx, { plane, parts, ends }, colours) {
 export function drawMarks(ctx, marks, { plane, sprites, code, group, colours }) {
   const colourOf = (/** @type {number} */ row) => colours.groups[GROUP_NAMES[group[row] ?? 0] ?? ""] ?? colours.text;
   if (marks.length > MANY) {
-    drawDots(ctx, marks, group, colours);
+    drawMany(ctx, marks, { plane, sprites, code, colours });
     return;
   }
   for (const { row, x, y, end, half } of marks) {
@@ -208,25 +212,63 @@ export function drawMarks(ctx, marks, { plane, sprites, code, group, colours }) 
 }
 
 /**
- * Draw each mark as a dot: pixels are written, since so many shapes would take seconds.
- * @param {CanvasRenderingContext2D} ctx @param {Mark[]} marks @param {ArrayLike<number>} group @param {Colours} colours
+ * Draw marks by the pixel, since so many shapes would take seconds: newest on top, what is hidden left out.
+ * @param {CanvasRenderingContext2D} ctx @param {Mark[]} marks
+ * @param {{plane: Plane, sprites: Sprites, code: (row: number) => number, colours: Colours}} how
  */
-function drawDots(ctx, marks, group, colours) {
+function drawMany(ctx, marks, { plane, sprites, code, colours }) {
+  drawTint(ctx, marks, plane, colours);
   const { width, height } = ctx.canvas;
-  const ratio = ctx.getTransform().a;
-  const image = ctx.createImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
-  const packed = GROUP_NAMES.map((name) => packedOf(ctx, colours.groups[name] ?? colours.text));
-  const size = Math.max(2, Math.round(DOT_PX * ratio));
-  for (const { row, x, y } of marks) {
-    const [left, top] = [Math.round(x * ratio - size / 2), Math.round(y * ratio - size / 2)];
-    if (left < 0 || top < 0 || left + size > width || top + size > height) continue;
-    const colour = packed[group[row] ?? 0] ?? 0;
-    for (let line = 0; line < size; line++) pixels.fill(colour, (top + line) * width + left, (top + line) * width + left + size);
+  const ratio = sprites.ratio;
+  const placed = { ...room(marks.length), n: marks.length };
+  const codes = new Uint8Array(marks.length);
+  marks.forEach(({ row, x, y }, i) => {
+    placed.rows[i] = i;
+    placed.px[i] = clamp(Math.round(x * ratio), 0, width - 1);
+    placed.py[i] = clamp(Math.round(y * ratio), 0, height - 1);
+    codes[i] = code(row);
+  });
+  const target = targetOf({ left: 0, top: 0, width, height }, sprites.half);
+  const all = { from: 0, sure: 0, to: marks.length, after: 0, early: [] };
+  splat({ stamps: cut(sprites), target, code: codes, end: new Int32Array(0) }, placed, all);
+  laid(ctx, target.image, sprites.half);
+}
+
+/**
+ * Tint where marks may lie, and how long they lasted: a count for every pixel, from where it begins and ends.
+ * @param {CanvasRenderingContext2D} ctx @param {Mark[]} marks @param {Plane} plane @param {Colours} colours
+ */
+function drawTint(ctx, marks, plane, colours) {
+  const [width, height] = [Math.ceil(plane.right) + 1, Math.ceil(plane.bottom) + 1];
+  const steps = new Int32Array((width + 1) * height);
+  const add = (/** @type {number} */ left, /** @type {number} */ right, /** @type {number} */ top, /** @type {number} */ bottom) => {
+    const last = Math.min(height - 1, Math.round(bottom));
+    for (let line = Math.max(0, Math.round(top)); line <= last; line++) {
+      steps[line * (width + 1) + Math.round(clamp(left, 0, width))] += 1;
+      steps[line * (width + 1) + Math.round(clamp(right, 0, width))] -= 1;
+    }
+  };
+  for (const { x, y, end, half } of marks) {
+    if (half > 0) add(Math.max(plane.left, x - half), Math.min(plane.right, x + half), y - 2, y + 2);
+    if (end - y > 4) add(x - 1, x + 1, y, end);
   }
-  const sheet = new OffscreenCanvas(width, height);
+  const image = new ImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const colour = packedOf(ctx, colours.muted) & 0xffffff;
+  for (let line = 0, at = 0; line < height; line++) {
+    for (let x = 0, count = 0; x < width; x++, at++) {
+      count += steps[line * (width + 1) + x] ?? 0;
+      if (count > 0) pixels[at] = ((Math.round(255 * Math.min(TINT_MOST, TINT * count)) << 24) | colour) >>> 0;
+    }
+  }
+  laid(ctx, image, 0, 1);
+}
+
+/** Lay a picture over a canvas. @param {CanvasRenderingContext2D} ctx @param {ImageData} image @param {number} pad border of the picture @param {number} [ratio] its pixels in a CSS pixel */
+function laid(ctx, image, pad, ratio = ctx.getTransform().a) {
+  const sheet = new OffscreenCanvas(image.width, image.height);
   sheet.getContext("2d")?.putImageData(image, 0, 0);
-  ctx.drawImage(sheet, 0, 0, width / ratio, height / ratio);
+  ctx.drawImage(sheet, -pad / ratio, -pad / ratio, image.width / ratio, image.height / ratio);
 }
 
 /** A colour as four bytes; the canvas knows those of the system too. @param {CanvasRenderingContext2D} ctx @param {string} colour */

@@ -14,6 +14,8 @@ const GAP_PX = 10;
 const MARGIN_PX = 8;
 /** Room for the slanted title of the last lane. */
 const TITLE_PX = 24;
+/** From here on there is room for longer names. */
+const TALL_PX = 400;
 const LABEL_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 const LABEL_PX = 52;
 
@@ -32,7 +34,7 @@ export class Plane {
     this.narrow = narrow;
     this.left = narrow ? MARGIN_PX : 112;
     this.right = width - MARGIN_PX - titles - lanes.length * (laneWidth + GAP_PX);
-    this.top = names || titles > 0 ? 96 : 22;
+    this.top = names || titles > 0 ? (height > TALL_PX ? 116 : 96) : 22;
     this.bottom = height - 36;
     this.lanes = lanes.map((lane, i) => {
       const start = this.right + GAP_PX + i * (laneWidth + GAP_PX);

@@ -38,6 +38,7 @@ import { t } from "#map/words.js";
 
 const MOST_RATIO = 3;
 const SYMBOL = { scale: 0.9, halo: 1.25 };
+const SMALL = { scale: 0.55, halo: 0.75 };
 const LEAST_PX = 40;
 
 /** The unrolled border. */
@@ -249,10 +250,10 @@ export class Unrolled {
     if (!ctx || !engine) return;
     drawGround(ctx, ground, colours);
     const { group } = engine.columns;
-    const sprites = drawSprites(colours, { scale: SYMBOL.scale, ratio, halo: SYMBOL.halo });
+    const sprites = drawSprites(colours, { ...(this.#marks.length > MANY ? SMALL : SYMBOL), ratio });
     drawMarks(ctx, this.#marks, { plane: ground.plane, sprites, code: codes(engine), group, colours });
     this.canvas.dataset["marks"] = String(this.#marks.length);
-    this.canvas.dataset["dots"] = String(this.#marks.length > MANY);
+    this.canvas.dataset["many"] = String(this.#marks.length > MANY);
     this.#ring();
   }
 

@@ -118,6 +118,7 @@ export class Views {
     const before = frame.className;
     frame.classList.toggle("sectional", section);
     frame.classList.toggle("comparing", two);
+    frame.parentElement?.classList.toggle("shared", section || two);
     if (frame.className === before) return;
     this.#fold(section || two);
     if (section) frame.append((this.#unrolled ??= new Unrolled(this.parts)).root);

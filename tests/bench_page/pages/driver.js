@@ -13,16 +13,16 @@
   async function steps(ranges, milliseconds) {
     const taken = [];
     const end = performance.now() + milliseconds;
-    let last = null;
+    let shown = null;
     for (const [from, to] of ranges) {
       const began = performance.now();
       await bench.show(from, to);
       if (!bench.paints) await painted();
       taken.push(performance.now() - began);
-      last = [from, to, bench.count?.() ?? null];
+      shown = [from, to];
       if (performance.now() > end) break;
     }
-    return { taken, last };
+    return { taken, last: [...shown, (await bench.count?.()) ?? null] };
   }
 
   // Frames a second while a window moves on by a day with each frame; one whose range is not drawn does not count.

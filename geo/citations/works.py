@@ -16,9 +16,12 @@ _TEX: Final = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\tex
 }
 
 
+DATA_SET: Final = "data set"
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A work to cite: a layer, or the data as a whole.
+    """A work to cite: a layer, the data as a whole, or a record of them.
 
     Attributes
     ----------
@@ -32,6 +35,10 @@ class Cited:
         Empty if not stated.
     url : str
         Where it is found.
+    form : str
+        What it is, in a word or two.
+    note : str
+        What has to be said with it, as that it was retracted.
     """
 
     key: str
@@ -43,6 +50,8 @@ class Cited:
     url: str
     licence: str
     attribution: str
+    form: str = DATA_SET
+    note: str = ""
 
     @classmethod
     def of(cls, dataset: Dataset, site: str, layer: Layer | None = None) -> Self:
@@ -79,7 +88,10 @@ class Cited:
         version = f"Version {self.version}. " if self.version else ""
         licence = f" (licence: {self.licence})" if self.licence else ""
         credit = f" Credit: {self.attribution}." if self.attribution else ""
-        return f"{who}{': ' if who else ''}{self.title} [data set]. {within}{version}{self.url}{licence}.{credit}"
+        note = f" {self.note}" if self.note else ""
+        return (
+            f"{who}{': ' if who else ''}{self.title} [{self.form}]. {within}{version}{self.url}{licence}.{credit}{note}"
+        )
 
     def bibtex(self) -> str:
         """Return the citation as a BibTeX entry; ``@misc``, which every style knows."""
@@ -100,7 +112,8 @@ class Cited:
     def _note(self) -> str:
         version = f", version {self.version}" if self.version else ""
         licence = f" Licence: {self.licence}." if self.licence else ""
-        return f"Data set{version}.{licence} {self.attribution}".strip()
+        parts = (f"{self.form.capitalize()}{version}.{licence}", self.attribution, self.note)
+        return " ".join(filter(None, parts))
 
     def csl(self) -> dict[str, Any]:
         """Return the citation as an item of CSL-JSON 1.0.2."""
@@ -115,7 +128,8 @@ class Cited:
             "version": self.version,
             "URL": self.url,
             "license": self.licence,
-            "note": self.attribution,
+            "genre": self.form if self.form != DATA_SET else "",
+            "note": " ".join(filter(None, (self.attribution, self.note))),
         }
         return {name: value for name, value in item.items() if value}
 
