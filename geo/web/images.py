@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 
 from geo import images
 from geo.errors import NotFound
-from geo.images import FORMS, Order, Picture
+from geo.images import Picture
 from geo.maps.answer import answer
 from geo.maps.drawing import label_of
 from geo.web import security
@@ -18,6 +18,9 @@ from geo.web.answers import FOR_EVER, REVALIDATE
 from geo.web.errors import raise_all
 from geo.web.pictures import Pictures
 from geo.web.site import Site, current
+
+if TYPE_CHECKING:
+    from geo.images.forms import Order
 
 KEY = "geo.pictures"
 NAME = "eastern-border-map"
@@ -34,6 +37,8 @@ def _begin(state: BlueprintSetupState) -> None:
 @blueprint.get("/image.<form>")
 def image(form: str) -> Response:
     """Answer with a picture in one of its forms; ``v`` says of which data, and that it may be kept."""
+    from geo.images.forms import FORMS  # with the first picture
+
     if form not in FORMS:
         raise NotFound("picture", form, tuple(FORMS))
     site, kind = current(), FORMS[form]
@@ -56,6 +61,8 @@ def pictures() -> Pictures:
 
 def _order(site: Site, asked: Picture) -> Order:
     """Return everything that goes into a picture."""
+    from geo.images.forms import Order  # with the first picture
+
     shown = answer(site.dataset, asked.state, site.horizon)
     query = replace(asked.state, version=site.version).query()
     return Order(site.dataset, shown, asked, label_of(shown), f"{site.url}/{f'?{query}' if query else ''}")

@@ -10,10 +10,10 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
-from geo import citations, images
+from geo import citations
 from geo.citations import FORMS, Subject
 from geo.errors import InvalidParameter, NotFound, UnknownParameter
-from geo.images import Order, Picture
+from geo.images import Picture
 from geo.images.theme import THEMES
 from geo.layers import Record
 from geo.maps import alone
@@ -137,10 +137,12 @@ def citation(kind: str, id: str, form: str) -> Response:
 @blueprint.get("/<any(incidents, crossings, sections):kind>/<id>/<any('map.svg', 'map-small.svg', 'map.png'):name>")
 def picture(kind: str, id: str, name: str) -> Response:
     """Answer with a map of a record alone: its symbol where its place is known, else its section."""
+    from geo.images.forms import FORMS, Order  # with the first picture
+
     theme = _theme()
     site = current()
     kind_of, language = KINDS[kind], speech.spoken()
-    form = images.FORMS[name.rpartition(".")[2]]
+    form = FORMS[name.rpartition(".")[2]]
     key = "\n".join([name, site.stamp, str(site.today()), kind, id, theme, language.code])
 
     def drawn() -> bytes:

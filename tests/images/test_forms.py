@@ -14,7 +14,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from geo.images import FORMS, Order, fonts, ground, lines, pdf_fonts, rates, read
+from geo.images import fonts, ground, lines, pdf_fonts, rates, read
+from geo.images.forms import FORMS, Order
 from geo.images.rates import BREAKS
 from geo.images.theme import GREY, THEMES
 from geo.maps.answer import answer, words
