@@ -16,13 +16,17 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from geo.errors import GeoError, InvalidLayers
-from geo.web import vendor
+from geo.web import site, vendor
 from geo.web.refusals import Worker
 from geo.web.settings import Settings
 
 PROJECT: Final = Path(__file__).parents[2]
 THREADS = 4
 """Threads of each worker: the data are shared and read only, and answers are short."""
+
+
+MANY = 100_000
+"""Rows above which the memory of a worker counts for more than a quarter of a second of the start."""
 
 
 class CannotListen(GeoError):
@@ -39,7 +43,8 @@ def serve(factory: Callable[[Settings], Flask]) -> int:
         settings = Settings.from_environment(os.environ)
         listener = listen(settings.host, settings.port)
         application = factory(settings)
-        import_module("pandas")  # pyarrow needs it for its first value: here once, and not in every worker
+        if _rows(application) > MANY:
+            import_module("pandas")  # pyarrow needs it for its first value: here once, and not in every worker
         gc.freeze()  # what is there by now stays: no worker needs to look through it or to copy it
     except InvalidLayers as error:
         return _refuse(f"{error}\nNothing is served until the layers are right; `python -m geo check` says the same.")
@@ -52,6 +57,12 @@ def serve(factory: Callable[[Settings], Flask]) -> int:
         _say("The page's files were built from another state of static/: `make serve` builds them anew.")
     _Server(application, listener, settings.workers).run()
     return 0
+
+
+def _rows(application: Flask) -> int:
+    """Return how many rows the largest table has."""
+    dataset = site.of(application).dataset
+    return max((len(dataset.table(layer.name)) for layer in dataset.catalogue.tables), default=0)
 
 
 def listen(host: str, port: int) -> socket.socket:

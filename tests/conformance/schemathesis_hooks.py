@@ -102,6 +102,13 @@ def condition(text, case):
     return written
 
 
+OWN = ("bbox", "near", "by", "sortby", "properties")
+"""Parameters that are no field."""
+
+LISTS = ("sources", "sections", "publishers")
+"""Fields of lists, which are compared by A_CONTAINS and the like alone."""
+
+
 def predicate(operation, chance):
     """Return a condition on one field, or on the geometry where there is one."""
     parameters = {each.name: each.definition["schema"] for each in operation.query}
@@ -110,7 +117,7 @@ def predicate(operation, chance):
     fields = {
         name: schema["items"]
         for name, schema in parameters.items()
-        if schema["type"] == "array" and name not in ("bbox", "near", "by", "sortby", "properties")
+        if schema["type"] == "array" and name not in (*OWN, *LISTS)
     }
     name = chance.choice(sorted(fields))
     known = literals(fields[name])
