@@ -32,8 +32,6 @@ class Language:
         key, as in ``incidents.one``; a key without them serves every count.
     vocabularies : Mapping
         Label of each word, by vocabulary.
-    site : Mapping
-        Patterns for :meth:`str.format` of the pages that the server alone writes; the browser is never sent them.
     """
 
     code: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from urllib.parse import urlencode
 
@@ -74,15 +74,14 @@ def texts(language: str, chunk: int) -> Response:
 @blueprint.get("/map/rows")
 def rows() -> Response:
     """Answer with which incidents a search, a box and a nearness find, as bits."""
+    _know((*KEPT_BY, *ASKED))
     site = current()
     asked = [(name, text) for name, text in request.args.items(multi=True) if name not in KEPT_BY]
     state, errors = parse(urlencode(asked), site.words)
     raise_all(errors)
     content = columns.bitmap(site.dataset, query_of(site.dataset, state, site.horizon))
     response = Response(content, content_type=compression.COLUMNS)
-    response = _kept_with_data(response, others=ASKED)
-    g.dense = False  # asked for by one reader
-    return response
+    return _lasting(response, {"v": site.stamp, "e": documents.EDITION})
 
 
 @blueprint.get("/static/<path:name>")
@@ -116,19 +115,30 @@ def _prepared(get: Callable[[str], Document], media_type: str, edition: str = do
     return _kept_with_data(response, edition)
 
 
-def _kept_with_data(response: Response, edition: str = documents.EDITION, others: Collection[str] = ()) -> Response:
-    return _kept(response, {"v": current().stamp, "e": edition}, others)
+def _kept_with_data(response: Response, edition: str = documents.EDITION) -> Response:
+    return _kept(response, {"v": current().stamp, "e": edition})
 
 
-def _kept(response: Response, by: Mapping[str, str], others: Collection[str] = ()) -> Response:
-    known = (*by, *others)
-    for name in request.args:
-        if name not in known:
-            raise UnknownParameter(name, known)
-    lasting = all(request.args.get(name) == value for name, value in by.items())
-    response.headers["Cache-Control"] = FOR_EVER if lasting else REVALIDATE
-    g.dense = lasting  # asked for by every reader, so worth the time once
+def _kept(response: Response, by: Mapping[str, str]) -> Response:
+    _know(tuple(by))
+    g.dense = _is_asked(by)  # asked for by every reader, so worth the time once
+    return _lasting(response, by)
+
+
+def _lasting(response: Response, by: Mapping[str, str]) -> Response:
+    response.headers["Cache-Control"] = FOR_EVER if _is_asked(by) else REVALIDATE
     return response
+
+
+def _is_asked(by: Mapping[str, str]) -> bool:
+    return all(request.args.get(name) == value for name, value in by.items())
+
+
+def _know(names: tuple[str, ...]) -> None:
+    """Refuse an address that asks for anything but these."""
+    for name in request.args:
+        if name not in names:
+            raise UnknownParameter(name, names)
 
 
 def _with_charset(media_type: str) -> str:
