@@ -102,7 +102,7 @@ def vendor(
             made = _make(project, fresh, tuple(libraries), bundles)
             (fresh / MANIFEST).write_text(json.dumps(asdict(made), indent=2, ensure_ascii=False) + "\n", "utf-8")
             fresh.chmod(0o755)
-            _replace(target, fresh)
+            replace(target, fresh)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return made
@@ -229,7 +229,7 @@ def _alone(target: Path) -> Iterator[None]:
         yield
 
 
-def _replace(target: Path, fresh: Path) -> None:
+def replace(target: Path, fresh: Path) -> None:
     """Put `fresh` in the place of `target`; a folder that holds something cannot be renamed over."""
     old = fresh.with_name(f"{fresh.name}-old")
     if target.exists():

@@ -80,6 +80,12 @@ def storied(story):
     return build(geo.open(root / "layers"), releases=root / "releases")
 
 
+@pytest.fixture
+def ids(story):
+    """The ids of the records that the story is about, by what became of them."""
+    return story[1]
+
+
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory, an_incident):
     """A client on data whose first incident, crossing and source are full of markup; with their ids."""

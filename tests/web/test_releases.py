@@ -26,11 +26,6 @@ def client(storied):
     return storied.test_client()
 
 
-@pytest.fixture
-def ids(story):
-    return story[1]
-
-
 def test_the_files_of_a_release_never_change(client, story):
     root, _ = story
     listed = client.get(f"/releases/{OLD}/?f=json").json

@@ -24,11 +24,6 @@ def client(storied):
     return storied.test_client()
 
 
-@pytest.fixture
-def ids(story):
-    return story[1]
-
-
 def title(client, id, version=""):
     address = f"{ITEMS}/{id}" + (f"?v={version}" if version else "")
     return client.get(address).json["properties"]["title"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -16,6 +15,8 @@ from typing import Final
 from flask import Flask
 
 from geo.errors import GeoError, InvalidParameter
+from geo.releases.sums import digest
+from geo.web import vendor
 from geo.web.publishing import seeds
 from geo.web.publishing.headers import headers
 from geo.web.publishing.places import Place, Plan
@@ -66,10 +67,10 @@ def publish(app: Flask, folder: Path, plan: Plan) -> Published:
         _Writer(app, fresh, plan).write()
         _write_lists(fresh, plan, of(app))
         fresh.chmod(0o755)
-        _replace(folder, fresh)
+        vendor.replace(folder, fresh)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    sizes = [path.stat().st_size for path in _files(folder)]
     return Published(folder, len(sizes), sum(sizes))
 
 
@@ -149,25 +150,10 @@ def _write_lists(folder: Path, plan: Plan, site: Site) -> None:
         "languages": plan.languages,
         "releases": plan.releases,
         "views": plan.views,
-        "files": {
-            name: {"bytes": path.stat().st_size, "sha256": _digest(path)} for name, path in sorted(files.items())
-        },
+        "files": {name: {"bytes": path.stat().st_size, "sha256": digest(path)} for name, path in sorted(files.items())},
     }
     (folder / MANIFEST).write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _files(folder: Path) -> Iterable[Path]:
     return (path for path in folder.rglob("*") if path.is_file())
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _replace(folder: Path, fresh: Path) -> None:
-    """Put the fresh folder in the place of the old one."""
-    old = fresh.with_name(f"{fresh.name}-old")
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
