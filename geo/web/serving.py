@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import gc
 import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -24,9 +26,13 @@ PROJECT: Final = Path(__file__).parents[2]
 THREADS = 4
 """Threads of each worker: the data are shared and read only, and answers are short."""
 
-
 MANY = 100_000
 """Rows above which the memory of a worker counts for more than a quarter of a second of the start."""
+
+M_MMAP_THRESHOLD: Final = -3
+"""Of mallopt(3): the size from which memory is had from the system, and given back, by itself."""
+LARGE: Final = 1 << 20
+"""Bytes of an answer that no thread is to keep room for once it is sent."""
 
 
 class CannotListen(GeoError):
@@ -45,6 +51,7 @@ def serve(factory: Callable[[Settings], Flask]) -> int:
         application = factory(settings)
         if _rows(application) > MANY:
             import_module("pandas")  # pyarrow needs it for its first value: here once, and not in every worker
+        _give_back_large_answers()
         gc.freeze()  # what is there by now stays: no worker needs to look through it or to copy it
     except InvalidLayers as error:
         return _refuse(f"{error}\nNothing is served until the layers are right; `python -m geo check` says the same.")
@@ -63,6 +70,12 @@ def _rows(application: Flask) -> int:
     """Return how many rows the largest table has."""
     dataset = site.of(application).dataset
     return max((len(dataset.table(layer.name)) for layer in dataset.catalogue.tables), default=0)
+
+
+def _give_back_large_answers() -> None:
+    """Have the C library return the memory of every large answer; left alone, each thread keeps that of its largest."""
+    with suppress(OSError, AttributeError):  # a C library that is not GNU's has no such call, and no such habit
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def listen(host: str, port: int) -> socket.socket:
