@@ -14,6 +14,7 @@ PRODUCT: Final = "-//Eastern Border Map//Feeds//EN"
 LONGEST: Final = 75
 """Bytes of a line, its end not counted (RFC 5545, section 3.1)."""
 
+NEWLINE: Final = "\r\n"
 REFRESH: Final = "P1D"
 _ESCAPED: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
@@ -39,7 +40,7 @@ def write(feed: Feed) -> bytes:
         if entry.day is not None:
             lines += _event(entry, entry.day, feed.language)
     lines.append("END:VCALENDAR")
-    return "".join(_folded(line) for line in lines).encode()
+    return "".join(f"{folded(line)}{NEWLINE}" for line in lines).encode()
 
 
 def _event(entry: Entry, day: date, language: str) -> Iterator[str]:
@@ -80,11 +81,11 @@ def _instant(when: datetime) -> str:
     return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     r"""Return a line in pieces short enough, none of which cuts a letter.
 
-    >>> [len(piece.encode()) for piece in _folded("ą" * 60).split("\r\n")]
-    [74, 47, 0]
+    >>> [len(piece.encode()) for piece in folded("ą" * 60).split("\r\n")]
+    [74, 47]
     """
     pieces, piece, size = [], "", 0
     for letter in line:
@@ -93,4 +94,13 @@ def _folded(line: str) -> str:
             pieces.append(piece)
             piece, size = " ", 1
         piece, size = piece + letter, size + width
-    return "\r\n".join([*pieces, piece]) + "\r\n"
+    return NEWLINE.join([*pieces, piece])
+
+
+def unfolded(content: str) -> str:
+    r"""Return a calendar whose lines are whole.
+
+    >>> unfolded("URL:https://a.example/b\r\n c\r\nEND:VEVENT\r\n")
+    'URL:https://a.example/bc\r\nEND:VEVENT\r\n'
+    """
+    return content.replace(f"{NEWLINE} ", "")

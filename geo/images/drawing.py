@@ -15,7 +15,7 @@ from geo.images.layout import CREDIT_SIZE, LEADING, MARGIN, SENTENCE_SIZE, TOP, 
 from geo.images.legend import Content
 from geo.images.marks import Defined
 from geo.images.panel import Drawn, Look, Panel
-from geo.images.paths import number
+from geo.images.paths import number, rectangle
 from geo.images.request import OUTLINED, Picture
 from geo.images.theme import THEMES, Theme
 from geo.maps.answer import Answer, answer
@@ -135,6 +135,9 @@ def _parts(sheet: _Sheet, drawn: Sequence[Drawn]) -> Iterator[str]:
     """Yield everything, the lowest first."""
     used = {mark for each in drawn for mark in each.used} | legend.marks(sheet.layout.legend)
     yield sheet.defined.write(used)
+    # Where the edges of a map and of the page share a pixel, neither covers all of it.
+    whole = Box(0, 0, sheet.layout.width, sheet.layout.height)
+    yield layer("paper", rectangle(whole), f'fill="{sheet.theme.page}"')
     yield drawn[0].content
     for other in drawn[1:]:
         yield renamed(other.content, "b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -32,6 +32,9 @@ CAPITAL: Final = 5
 LARGE: Final = 4
 """Class from which a town has its name a little way off, where symbols lie on it."""
 
+CLEAR: Final = 2.5
+"""Pixels around the dot of a capital that no name of an area comes into."""
+
 LEAST_SHIFT: Final = 14
 MOST_ASIDE_M: Final = 100_000
 """How far aside the name of an area may stand: further it might stand in another country."""
@@ -42,7 +45,8 @@ ALONG: Final = 8.0
 """Pixels between the boxes along a line."""
 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
-_SHIFTS: Final = ((0, 0), (0, -14), (0, 14), (-28, 0), (28, 0), (0, -28), (0, 28), (-56, 0), (56, 0))
+_NEAR: Final = ((0, 0), (0, -14), (0, 14), (-28, 0), (28, 0), (0, -28), (0, 28), (-56, 0), (56, 0))
+_SHIFTS: Final = (*_NEAR, *((x, y) for x in (-14, 14, -28, 28) for y in (-14, 14, -28, 28)), (-14, 0), (14, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ def place(shown: Sequence[Ground], frame: Frame, language: str, taken: Taken, li
         Lines on the picture that names of towns leave free if they can.
     """
     avoided = Taken(box for line in lines for box in _along(line, frame.box))
-    labels = [_area(area, frame, language, taken) for each in shown for area in each.areas]
+    capitals = Taken(_dots(shown, frame))
+    labels = [_area(area, frame, language, (taken, capitals)) for each in shown for area in each.areas]
     towns = [_town(town, frame, language, (taken, avoided)) for each in shown for town in each.towns]
     return [label for label in (*labels, *towns) if label is not None]
 
@@ -117,21 +122,40 @@ def draw(labels: Sequence[Label], theme: Theme) -> Iterator[str]:
             yield layer(id, inside, look)
 
 
-def _area(area: Area, frame: Frame, language: str, taken: Taken) -> Label | None:
-    """Place a name where it was put by hand, a little aside if symbols lie there, or not at all."""
+def _dots(shown: Sequence[Ground], frame: Frame) -> Iterator[Box]:
+    """Yield the room of the dots of capitals, which stand where they are whatever else is there."""
+    for town in (town for each in shown for town in each.towns):
+        if town.size == CAPITAL and town.first <= frame.zoom:
+            yield Box.around(*_at(town, frame), DOTS[CAPITAL] + CLEAR)
+
+
+def _area(area: Area, frame: Frame, language: str, rooms: tuple[Taken, Taken]) -> Label | None:
+    """Place a name where it was put by hand, a little aside or set closer if it must be, or not at all.
+
+    Parameters
+    ----------
+    rooms : tuple of Taken
+        Room that is taken, to which that of the name is added, and that of the dots of capitals.
+    """
     if not area.first <= frame.zoom < area.last + 1:
         return None
-    lines = _area_lines(area, frame.zoom, language)
+    usual = _area_lines(area, frame.zoom, language)
+    for lines in (usual, tuple(replace(line, spacing=0.0) for line in usual)):
+        for box in _aside(lines, area, frame):
+            if all(room.free(box) for room in rooms):
+                rooms[0].add(box.grown(2))
+                return Label(area.kind, lines, box)
+    return None
+
+
+def _aside(lines: Sequence[Line], area: Area, frame: Frame) -> Iterator[Box]:
+    """Yield where the name of an area may stand, the best first."""
     x, y = _at(area, frame)
     reach = max(LEAST_SHIFT, MOST_ASIDE_M / frame.metres())
     for dx, dy in _SHIFTS:
-        if abs(dx) + abs(dy) > reach:
-            continue
         box = _box(lines, x + dx, y + dy, "middle")
-        if frame.box.grown(-3).holds(box) and taken.free(box):
-            taken.add(box.grown(2))
-            return Label(area.kind, lines, box)
-    return None
+        if abs(dx) + abs(dy) <= reach and frame.box.grown(-3).holds(box):
+            yield box
 
 
 def _town(town: Town, frame: Frame, language: str, rooms: tuple[Taken, Taken]) -> Label | None:

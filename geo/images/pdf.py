@@ -24,7 +24,10 @@ REACH: Final = 60
 
 PRODUCER: Final = "Eastern Border Map"
 FIGURE: Final = "Figure"
-TAGS: Final = {"title": "H1", "sentence": "P", "legend": "P", "heads": "P", "credit": "P", "page": ARTIFACT}
+TAGS: Final = {
+    **{"title": "H1", "sentence": "P", "legend": "P", "heads": "P", "credit": "P"},
+    **{"paper": ARTIFACT, "page": ARTIFACT},
+}
 """What each part of a picture is to who has it read aloud; every other part is a figure."""
 
 

@@ -33,6 +33,12 @@ OPTIONS: Final[Mapping[str, Any]] = {
     "worldCopyJump": False,
 }
 
+EARLY: Final = 'document.documentElement.classList.add("js");'
+"""What a served page runs before its first picture: it is laid out once, as it is with a program."""
+
+LATE: Final = "js/late.js"
+"""The program that asks for the document a page needs last."""
+
 PAGE_TEMPLATE: Final = """<!DOCTYPE html>
 <html lang="{{ this.lang }}"{% if this.theme %} data-theme="{{ this.theme }}"{% endif %}>
 <head>
@@ -167,7 +173,7 @@ class BorderMap(folium.Map):
     @property
     def inline(self) -> tuple[str, ...]:
         """The inline blocks of a served page, whose hashes its Content-Security-Policy allows."""
-        return (self.program,)
+        return (EARLY, self.program)
 
     @property
     def data(self) -> tuple[str, ...]:
@@ -179,11 +185,16 @@ class BorderMap(folium.Map):
 
     def _linked_head(self) -> Iterator[str]:
         style, program = map(self._assets.url, PAGE)
+        yield f"<script>{EARLY}</script>"
         yield f'<link rel="stylesheet" href="{style}">'
         for url in (program, *self._assets.needed(PAGE[1])):
             yield f'<link rel="modulepreload" href="{url}">'
         for url in self._parts.first:
             yield f'<link rel="preload" as="fetch" crossorigin href="{escape(url)}">'
+        if self._parts.late:
+            late = escape(self._parts.late)
+            yield f'<link rel="preload" as="fetch" crossorigin href="{late}" media="not all" id="late">'
+            yield f'<script async src="{self._assets.url(LATE)}"></script>'
 
     def _inline_head(self) -> Iterator[str]:
         style, program = map(self._assets.text, ALONE)  # esbuild leaves no end tag in them

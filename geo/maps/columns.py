@@ -8,8 +8,9 @@ The first document is enough to draw the map; where there are many rows, what el
 second one. In the first, ``start`` counts days from the row before (the first from ``first_day``), ``length`` the days
 from a start to the end. ``flags`` is 1 for a row whose place is known, plus 2 for one that was retracted. ``crossing``
 is a place in its vocabulary plus one, 0 is none; ``publishers`` says how many a row has, ``publisher`` which, row after
-row. ``km`` and ``segment`` are where along the border a row lies (:mod:`geo.maps.posts`); where there are many rows,
-they come in a third document. Every other column is places in the vocabulary of its name.
+row. ``km`` and ``segment`` are where along the border a row lies (:mod:`geo.maps.posts`). Where there are many rows,
+publishers and places along the border come in a document each, for who asks for them. Every other column is places in
+the vocabulary of its name.
 
 Where a row lies are two numbers of 16 bits: steps in ``box``, which is in Web Mercator from 0 to 1, from its west to
 its east and from its north to its south; those of a row without a place mean nothing. ``high`` has the first eight bits
@@ -17,7 +18,7 @@ of both, row after row, ``middle`` the next :data:`MIDDLE_X` of the one, then th
 less than a pixel of the first picture, a kilometre or two of the border. ``x_low`` and ``y_low``, the rest, come in
 the second document where there is one.
 
-Texts come in chunks of :data:`CHUNK` rows, when they are needed.
+Texts come in chunks of some rows (:data:`CHUNKS`), when they are needed.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ from geo.queries.spans import Rows
 from geo.store import Dataset
 
 LAYER: Final = "incidents"
-CHUNK: Final = 1_000
+CHUNKS: Final = ((20_000, 1_000), (np.inf, 250))
+"""Rows up to which all texts are fetched, in chunks of so many rows; of more, few are, and in smaller ones."""
+
 STEPS: Final = 65_536
 HALF_BITS: Final = 8
 MIDDLE_X: Final = 1
@@ -62,7 +65,6 @@ LATER: Final = (
     "place_role",
     "verification",
     "confidence",
-    "source_quality",
 )
 """Fields that are written as places in their vocabulary, in the first and in the second document."""
 
@@ -81,17 +83,24 @@ def document(dataset: Dataset) -> bytes:
     box, x, y = _places(view)
     columns = [*times, ("flags", _flags(view)), *_coarse(x, y), *_coded(view, FIRST, vocab)]
     if view.size <= FEW:
-        columns += [*_fine(x, y), *_facets(view, vocab), *posts.columns(dataset, view)]
-    facts = {"first_day": first.isoformat(), "chunk": CHUNK, "box": box, "more": view.size > FEW}
+        columns += [*_fine(x, y), *_facets(view, vocab), *_publishers(view, vocab), *posts.columns(dataset, view)]
+    facts = {"first_day": first.isoformat(), "chunk": _chunk(view.size), "box": box, "more": view.size > FEW}
     return _written(dataset, view.size, columns, facts | {"vocab": vocab})
 
 
 def facets(dataset: Dataset) -> bytes:
-    """Return what events are filtered by beside their time and category, and where exactly they lie."""
+    """Return what events are filtered by beside time, category and publishers, and where exactly they lie."""
     view = _events(dataset)
     vocab: dict[str, Sequence[str]] = {}
     _, x, y = _places(view)
     return _written(dataset, view.size, [*_fine(x, y), *_facets(view, vocab)], {"vocab": vocab})
+
+
+def publishers(dataset: Dataset) -> bytes:
+    """Return who published what is known of events."""
+    view = _events(dataset)
+    vocab: dict[str, Sequence[str]] = {}
+    return _written(dataset, view.size, _publishers(view, vocab), {"vocab": vocab})
 
 
 def along(dataset: Dataset) -> bytes:
@@ -108,6 +117,7 @@ def ordered(column: str) -> Callable[[Dataset], bytes]:
 DOCUMENTS: Final[Mapping[str, Callable[[Dataset], bytes]]] = {
     "incidents": document,
     "facets": facets,
+    "publishers": publishers,
     "posts": along,
     **{f"order-{column}": ordered(column) for column in order.COLUMNS},
 }
@@ -123,7 +133,8 @@ def texts(dataset: Dataset, chunk: int, language: text.Language = text.ENGLISH) 
         If there is none.
     """
     rows, table = event_rows(dataset), dataset.table(LAYER)
-    part = rows[chunk * CHUNK : (chunk + 1) * CHUNK]
+    size = _chunk(len(rows))
+    part = rows[chunk * size : (chunk + 1) * size]
     if chunk < 0 or not len(part):
         raise NotFound("chunk of texts", str(chunk), [str(number) for number in range(chunks(dataset))])
     records = Selection(table.columns, part).records()
@@ -143,7 +154,12 @@ def texts(dataset: Dataset, chunk: int, language: text.Language = text.ENGLISH) 
 
 def chunks(dataset: Dataset) -> int:
     """Return how many chunks of texts there are."""
-    return -(-len(event_rows(dataset)) // CHUNK)
+    size = len(event_rows(dataset))
+    return -(-size // _chunk(size))
+
+
+def _chunk(size: int) -> int:
+    return next(rows for most, rows in CHUNKS if size <= most)
 
 
 def bitmap(dataset: Dataset, query: ItemsQuery) -> bytes:
@@ -250,7 +266,7 @@ def _is(view: View, name: str, wanted: Sequence[str]) -> Array:
 
 
 def _facets(view: View, vocab: dict[str, Sequence[str]]) -> list[Named]:
-    return [*_coded(view, LATER, vocab), _crossing(view, vocab), *_publishers(view, vocab)]
+    return [*_coded(view, LATER, vocab), _crossing(view, vocab)]
 
 
 def _coded(view: View, names: Sequence[str], vocab: dict[str, Sequence[str]]) -> Iterator[Named]:
@@ -287,7 +303,7 @@ def _publishers(view: View, vocab: dict[str, Sequence[str]]) -> list[Named]:
     table = np.array([order[word] for word in words], dtype=np.int64)
     return [
         ("publishers", _small(counts, np.uint8)),
-        ("publisher", _small(table[encoded.indices.to_numpy()], np.uint16)),
+        ("publisher", _small(table[encoded.indices.to_numpy()], np.uint8)),
     ]
 
 
@@ -300,5 +316,6 @@ def _codes(view: View, name: str) -> tuple[NDArray[np.int32], list[str]]:
 
 
 def _small(values: Array, kind: Any) -> Array:
-    """Return whole numbers in a short type, or in 32 bits if one is too great for it."""
-    return values.astype(np.uint32 if len(values) and values.max() > np.iinfo(kind).max else kind)
+    """Return whole numbers in a short type, or in a longer one if one is too great for it."""
+    most = values.max() if len(values) else 0
+    return values.astype(next(each for each in (kind, np.uint16, np.uint32) if most <= np.iinfo(each).max))

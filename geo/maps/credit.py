@@ -17,6 +17,9 @@ DRAWN: Final[Mapping[str, tuple[str, ...]]] = {
 """Layers of each part of the map, by the word for it; the first part is our own and needs no name."""
 
 
+PARTLY: Final = "partly from "
+"""What an attribution of ours says before the name of a source."""
+
 LEAST: Final[Mapping[str, tuple[str, ...]]] = {"": ("incidents",), "border_lines": ("sections",)}
 """Those that are named even where there is little room."""
 
@@ -36,13 +39,19 @@ def credit(catalogue: Catalogue, language: Language = ENGLISH, drawn: Mapping[st
     if not own:
         clauses = dict.fromkeys(layer.attribution for layer in catalogue.tables if layer.attribution)
         return "; ".join([f"{catalogue.title}, {version}", *clauses])
-    first, *others = own
+    first, *others = (_said(clause, language) for clause in own)
     borrowed = [
         f"{joined('and', [language.say(f'credit.{part}') for part in named], language)} {line.replace('; ', ', ')}"
         for line, named in parts.items()
         if "" not in named
     ]
     return "; ".join([f"{first}, {version}", *others, *borrowed])
+
+
+def _said(clause: str, language: Language) -> str:
+    """Return a part of our own attribution in a language; names of sources and licences stay."""
+    source = clause.removeprefix(PARTLY)
+    return clause if source == clause else language.site_text("credit.partly", source=source)
 
 
 def _line(layer: Layer) -> str:

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from geo.maps.border_map import BorderMap
 
 STATIC: Final = Path(__file__).parents[2] / "static"
-FIRST: Final = ("opening", "incidents")
-"""Documents that are asked for at once, by their names among the addresses."""
-
 LEFT_OUT: Final = ("sections-z6", "sections-full")
 """Documents that a file does without: one is in the opening, the other is for nobody's screen."""
 
@@ -112,11 +109,6 @@ def configuration(dataset: Dataset, state: MapState, horizon: Horizon, stamp: st
     }
 
 
-def first(urls: Mapping[str, Any]) -> list[str]:
-    """Return the addresses of the documents that a page needs whatever it shows."""
-    return [urls[name] for name in FIRST]
-
-
 def addresses(stamp: str, language: str) -> dict[str, Any]:
     """Return where the page finds everything: ``Urls`` in ``static/js/types.d.ts``."""
     kept = documents.kept_by(stamp)
@@ -129,6 +121,7 @@ def addresses(stamp: str, language: str) -> dict[str, Any]:
         "words": f"/map/words/{language}.json?v={documents.words_version(language)}",
         "incidents": f"/map/incidents.bin?{kept}",
         "facets": f"/map/facets.bin?{kept}",
+        "publishers": f"/map/publishers.bin?{kept}",
         "posts": f"/map/posts.bin?{kept}",
         "texts": f"/map/texts/{language}/{{chunk}}.json?{kept}",
         "order": f"/map/order-{{column}}.bin?{kept}",

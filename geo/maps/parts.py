@@ -34,6 +34,8 @@ class Parts:
         Documents put into a page that stands alone.
     first : sequence of str
         Addresses of the documents that a served page asks for at once, whatever it shows.
+    late : str
+        That of the document it asks for when these, the style sheet and the program are on their way.
     """
 
     config: Mapping[str, Any]
@@ -44,6 +46,7 @@ class Parts:
     credit: str = ""
     documents: Sequence[Block] = field(default_factory=tuple)
     first: Sequence[str] = ()
+    late: str = ""
 
 
 def script_json(value: Any) -> str:

@@ -14,12 +14,12 @@ from geo.images import Picture
 from geo.incidents import GROUPS
 from geo.maps.answer import Answer, answer, api_pairs, query_of
 from geo.maps.assets import REST
-from geo.maps.drawing import PLACES, configuration, first, label_of
+from geo.maps.drawing import PLACES, configuration, label_of
 from geo.maps.parameters import PARAMETERS
 from geo.maps.parts import Parts, script_json
 from geo.maps.state import MapState
 from geo.ogcapi.addresses import versioned, with_query
-from geo.releases import since
+from geo.releases import changes, since
 from geo.status import Row, Status
 from geo.web import entries, security, speech
 from geo.web.answers import REVALIDATE
@@ -34,8 +34,14 @@ PICTURES = ((360, 640, 599), (720, 900, 1099), (1200, 630, 0))
 NAMED = 40
 """Corrected incidents that the link to what changed names; with more it leads to all that changed."""
 
+COUNTED = ("incidents", "crossing-status")
+"""Layers whose corrected records are counted."""
+
 FILES = ("csv", "xlsx", "geojson")
 """Files of the incidents shown."""
+
+IMAGES = ("svg", "png", "pdf", "zip")
+"""Forms of the picture of the state; the last is the kit for print."""
 
 LISTED = 25
 """Incidents the map's page lists itself, the newest; its program lists more, and without it the API's pages do."""
@@ -63,7 +69,10 @@ def page(state: MapState, frame: Frame | None = None, **context: Any) -> Respons
     }
     from geo.maps.border_map import BorderMap  # with the first map: Folium takes a while to load
 
-    parts = Parts(config, shown.sentence, label_of(shown), state.lang, state.theme, first=first(config["urls"]))
+    parts = Parts(
+        config, shown.sentence, label_of(shown), state.lang, state.theme,
+        first=(config["urls"]["opening"],), late=config["urls"]["incidents"],
+    )  # fmt: skip
     drawn = BorderMap(site.assets, parts)
     security.allow_inline(drawn.inline)
     context["corrected"] = _corrected(site, shown) if frame is not None and frame.corrections else None
@@ -74,18 +83,22 @@ def page(state: MapState, frame: Frame | None = None, **context: Any) -> Respons
 
 
 def _corrected(site: Site, shown: Answer) -> dict[str, Any] | None:
-    """Return how many of the records shown were corrected or withdrawn since the release they are shown from."""
-    if site.release is None:
-        return None
+    """Return how many of the records shown were corrected or withdrawn since the release they are shown from.
+
+    None if no record of the release was. With some, a reader who moves on from what is shown is told of those.
+    """
     now = site.current.dataset
+    if site.release is None or site.dataset.fingerprint == now.fingerprint:
+        return None
+    if not any(change.layer in COUNTED for change in changes(site.dataset, now).listed):
+        return None
     incidents = [change.id for change in since(site.dataset, now, shown.selection.ids())]
     rows = [row["id"] for _, status in shown.crossings for row in _rows(status)]
     count = len(incidents) + len(since(site.dataset, now, rows, "crossing-status"))
-    if not count:
-        return None
-    named = f"&incident={quote(','.join(incidents))}" if count == len(incidents) <= NAMED else ""
-    address = speech.link(f"/changes?since={quote(site.version)}{named}")
-    return {"count": count, "release": site.version, "url": address}
+    whole = speech.link(f"/changes?since={quote(site.version)}")
+    apart = 0 < count == len(incidents) <= NAMED and not site.settings.published  # files hold all changes together
+    named = speech.link(f"/changes?since={quote(site.version)}&incident={quote(','.join(incidents))}")
+    return {"count": count, "release": site.version, "url": named if apart else whole, "whole": whole}
 
 
 def _rows(status: Status) -> list[Row]:
@@ -123,7 +136,7 @@ def _map_context(site: Site, shown: Answer) -> dict[str, Any]:
             _picture(site, Picture(state, width, height)) | {"window": window} for width, height, window in PICTURES
         ],
         "card": _picture(site, Picture(state), site.url, "png"),
-        "images": {form: f"/image.{form}{suffix}" for form in ("svg", "png")},
+        "images": {form: f"/image.{form}{suffix}" for form in IMAGES},
         "page_url": f"{site.url}/{suffix}",
         "share_url": f"/share{suffix}",
         "embed_code": embeds.iframe(f"{site.url}/embed{suffix}", shown.sentence),

@@ -13,8 +13,8 @@ from geo.text import ENGLISH, LANGUAGES, Language
 from geo.web.site import current
 
 PARAMETER = "lang"
-TIMELESS = "/releases"
-"""Pages that are the same at every release."""
+TIMELESS = ("/releases", "/changes")
+"""Pages that are the same at every release, and those that name theirs themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,14 @@ export function getJson(config, url) {
   return answer;
 }
 
+/**
+ * Get a JSON document and do not keep it: for who makes something else of it, and keeps that.
+ * @param {Config} config @param {string} url @returns {Promise<unknown>}
+ */
+export function takeJson(config, url) {
+  return getJson(config, url).finally(() => asked.delete(url));
+}
+
 /** Get all words of the page's language. @param {Config} config */
 export async function getWords(config) {
   return /** @type {import("#map/i18n.js").Catalogue} */ (await getJson(config, config.urls.words));
@@ -46,9 +54,9 @@ export async function getBinary(config, url) {
   return response.arrayBuffer();
 }
 
-/** @param {Config} config */
-export async function getCrossings(config) {
-  return /** @type {CrossingsDocument} */ (await getJson(config, config.urls.crossings));
+/** Take all there is to tell of the crossings. @param {Config} config */
+export async function takeCrossings(config) {
+  return /** @type {CrossingsDocument} */ (await takeJson(config, config.urls.crossings));
 }
 
 /**

@@ -5,10 +5,10 @@
 /** @typedef {{text: string, font: string, spacing: number, size: number}} Line */
 /**
  * A label to be placed: its lines, the point it belongs to, the sides of the point it may stand on, in order, and
- * the radius of the dot drawn at the point, or 0 for none.
- * @typedef {{lines: Line[], x: number, y: number, sides: Side[], dot: number}} Candidate
+ * the radius of the dot drawn at the point, or 0 for none; a shy one is left out where it would cover what is avoided.
+ * @typedef {{lines: Line[], x: number, y: number, sides: Side[], dot: number, shy?: boolean}} Candidate
  */
-/** @typedef {"centre" | "right" | "left" | "above" | "below"} Side */
+/** @typedef {"centre" | "right" | "left" | "above" | "below" | "right above" | "left above"} Side */
 /** @typedef {(line: Line) => number} Measure width of a line in pixels */
 /** @typedef {{candidate: number, box: Box, side: Side}} Placed */
 
@@ -16,6 +16,8 @@ const FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial
 const LOCAL_FROM_ZOOM = 9;
 const LINE_HEIGHT = 1.18;
 const PADDING = 3;
+/** Sides that a label takes only instead of one on which it would cover what is avoided. @type {Side[]} */
+const ASLANT = ["right above", "left above"];
 const CYRILLIC = /[\u0400-\u04ff]/;
 /** Sizes of town names in pixels, by class. */
 const TOWN_SIZES = [11, 11, 12, 12.5, 13.5, 14];
@@ -103,9 +105,9 @@ export function place(candidates, measure, avoided = []) {
     const free = candidate.sides
       .map((side) => ({ side, box: boxAt(candidate, side, width, height) }))
       .filter(({ box }) => !full.hit(box));
-    const best = free.find(({ box }) => !lines.hit(box)) ?? free[0];
-    if (best === undefined) return;
-    const { box, side } = best;
+    if (free.every(({ side }) => ASLANT.includes(side))) return;
+    const { box, side } = free.reduce((best, each) => (lines.count(each.box) < lines.count(best.box) ? each : best));
+    if (candidate.shy && lines.count(box) > 0) return;
     full.add({ x0: box.x0 - PADDING, y0: box.y0 - 1, x1: box.x1 + PADDING, y1: box.y1 + 1 });
     if (dot > 0) full.add(own);
     placed.push({ candidate: index, box, side });
@@ -134,10 +136,13 @@ function boxIndex(boxes) {
     for (const key of keys(box)) cells.set(key, [...(cells.get(key) ?? []), box]);
   };
   boxes.forEach(add);
+  /** @param {Box} box */
+  const count = (box) => keys(box).flatMap((key) => cells.get(key) ?? []).filter((other) => overlaps(box, other)).length;
   return {
     add,
+    count,
     /** @param {Box} box @returns {boolean} */
-    hit: (box) => keys(box).some((key) => cells.get(key)?.some((other) => overlaps(box, other)) ?? false),
+    hit: (box) => count(box) > 0,
   };
 }
 
@@ -166,8 +171,9 @@ export function along(points, half, { width, height }) {
 /** @param {Candidate} candidate @param {Side} side @param {number} width @param {number} height @returns {Box} */
 function boxAt({ x, y, dot }, side, width, height) {
   const gap = dot > 0 ? dot + 3 : 0;
-  const x0 = side === "right" ? x + gap : side === "left" ? x - gap - width : x - width / 2;
-  const y0 = side === "above" ? y - gap - height : side === "below" ? y + gap : y - height / 2;
+  const [across, up = across] = side.split(" ");
+  const x0 = across === "right" ? x + gap : across === "left" ? x - gap - width : x - width / 2;
+  const y0 = up === "above" ? y - gap - height : up === "below" ? y + gap : y - height / 2;
   return { x0, y0, x1: x0 + width, y1: y0 + height };
 }
 

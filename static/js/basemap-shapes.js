@@ -2,7 +2,7 @@
 
 /** @typedef {import("#map/basemap-labels.js").Names} Names */
 /** @typedef {import("#map/basemap-labels.js").Box} Box */
-/** @typedef {{points: Float64Array, box: Box}} Shape vertices x, y, x, y, … in pixels of zoom 0 */
+/** @typedef {{points: Float32Array, box: Box}} Shape vertices x, y, x, y, … in pixels of zoom 0 */
 /** @typedef {{x: number, y: number, first: number, size: number, names: Names}} Town */
 /** @typedef {{kind: string, first: number, last: number, x: number, y: number, names: Names}} AreaLabel */
 /** @typedef {Record<"region" | "land" | "lakes" | "rivers" | "borders", Shape[]>} Shapes */
@@ -21,7 +21,7 @@ const TILE = 256;
 export function decode(file) {
   if (file.format !== FORMAT) throw new Error(`The basemap has format ${file.format}; this page reads ${FORMAT}.`);
   /** @param {(number[] | string)[] | undefined} rows @returns {Shape[]} */
-  const shapes = (rows) => (rows ?? []).map((row) => shape(row, file.grid));
+  const shapes = (rows) => shapesOf(rows ?? [], file.grid);
   return {
     region: shapes(file.region),
     land: shapes(file.land),
@@ -56,32 +56,44 @@ function named(names) {
   return typeof names === "string" ? { en: names } : names;
 }
 
-/** @param {number[] | string} packed @param {number} grid @returns {Shape} */
-function shape(packed, grid) {
-  const row = typeof packed === "string" ? unpacked(packed) : packed;
-  let [lon, lat] = [0, 0];
-  const positions = [];
-  for (let i = 0; i < row.length; i += 2) {
-    lon += row[i];
-    lat += row[i + 1];
-    positions.push([lon / grid, lat / grid]);
-  }
-  return projected(positions);
+/**
+ * Shapes from the steps of their vertices; all lie in one piece of memory.
+ * @param {(number[] | string)[]} rows @param {number} grid @returns {Shape[]}
+ */
+function shapesOf(rows, grid) {
+  const steps = rows.map((row) => (typeof row === "string" ? unpacked(row) : row));
+  const all = new Float32Array(steps.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  return steps.map((row) => {
+    const points = all.subarray(from, (from += row.length));
+    let [lon, lat] = [0, 0];
+    for (let i = 0; i < row.length; i += 2) {
+      lon += row[i];
+      lat += row[i + 1];
+      points[i] = mercatorX(lon / grid);
+      points[i + 1] = mercatorY(lat / grid);
+    }
+    return { points, box: boxOf(points) };
+  });
 }
 
 /** @param {import("geojson").Position[]} positions @returns {Shape} */
 function projected(positions) {
-  const points = new Float64Array(2 * positions.length);
+  const points = Float32Array.from(positions.flatMap(([lon, lat]) => [mercatorX(lon), mercatorY(lat)]));
+  return { points, box: boxOf(points) };
+}
+
+/** @param {Float32Array} points @returns {Box} */
+function boxOf(points) {
   const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
-  for (const [i, [lon, lat]] of positions.entries()) {
-    const x = (points[2 * i] = mercatorX(lon));
-    const y = (points[2 * i + 1] = mercatorY(lat));
+  for (let i = 0; i < points.length; i += 2) {
+    const [x, y] = [points[i], points[i + 1]];
     box.x0 = Math.min(box.x0, x);
     box.x1 = Math.max(box.x1, x);
     box.y0 = Math.min(box.y0, y);
     box.y1 = Math.max(box.y1, y);
   }
-  return { points, box };
+  return box;
 }
 
 /** @param {number} lon @returns {number} */

@@ -21,7 +21,7 @@ import { onSheet } from "#map/basemap-sheet.js";
 /** @typedef {"light" | "dark"} Theme */
 /** @typedef {import("#map/basemap-sheet.js").View} View */
 /** @typedef {import("#map/basemap-sheet.js").Sheet} Sheet */
-/** @typedef {{lang?: string, theme?: Theme, pane?: string, load?: (url: string) => Promise<any>, first?: any}} Options first: a ground for the first zooms */
+/** @typedef {{lang?: string, theme?: Theme, pane?: string, load?: (url: string) => Promise<Ground>, first?: any}} Options first: a ground for the first zooms */
 /**
  * @typedef {object} BasemapMethods
  * @property {Promise<void>} ready resolved after the first drawing, rejected where the overview can't be had
@@ -48,6 +48,10 @@ export const PALETTES = {
   },
 };
 
+/** Far out a name under the symbols of a border cannot be read. */
+const SHY_BELOW_ZOOM = 6;
+/** Half the width of what lies on a border: the line and, far out, the badges of its crossings. */
+const LINE_HALF_PX = 4;
 const DOTS = [1.5, 1.8, 2.1, 2.5, 2.8, 3.2];
 
 /**
@@ -76,7 +80,8 @@ export function basemap(L, overviewUrl, detailUrl, options = {}) {
     const palette = PALETTES[look.theme];
     for (const ground of shown) drawGround(ctx, view, ground, palette);
     const [towns, labels] = [shown.flatMap((ground) => ground.towns), shown.flatMap((ground) => ground.labels)];
-    drawLabels(ctx, view, { towns, labels, palette, lang: look.lang, lines });
+    const boxes = drawLabels(ctx, view, { towns, labels, palette, lang: look.lang, lines });
+    sheet?.map.fire("names", { zoom: view.zoom, boxes });
     drawn();
   }
 
@@ -108,7 +113,7 @@ export function basemap(L, overviewUrl, detailUrl, options = {}) {
 /**
  * The files: the overview at once, or later if there is a ground to begin with; the detail when a close zoom first
  * asks for it.
- * @param {(url: string) => Promise<any>} load @param {{overviewUrl: string, detailUrl: string, first: any}} files
+ * @param {(url: string) => Promise<Ground>} load @param {{overviewUrl: string, detailUrl: string, first: any}} files
  * @param {() => void} changed
  * @returns {{asked: Promise<void>, overview: () => Promise<void>, at: (zoom: number) => Ground[]}}
  */
@@ -119,8 +124,9 @@ function loaded(load, { overviewUrl, detailUrl, first }, changed) {
   const asked = {};
   /** Get a file once; where it can't be had, what is here stays and the next move asks again. @param {string} url */
   const get = (url) =>
-    (asked[url] ??= load(url).then((file) => {
-      have[url] = decode(file);
+    (asked[url] ??= load(url).then((ground) => {
+      have[url] = ground;
+      if (url === overviewUrl) coarse = null;
       changed();
     }, (error) => {
       delete asked[url];
@@ -128,7 +134,7 @@ function loaded(load, { overviewUrl, detailUrl, first }, changed) {
     }));
   /** @param {string} url */
   const need = (url) => void get(url).catch(() => {});
-  const coarse = first === null ? null : decode(first);
+  let coarse = first === null ? null : decode(first);
   return {
     asked: coarse === null ? get(overviewUrl) : Promise.resolve(),
     overview: () => get(overviewUrl),
@@ -142,11 +148,11 @@ function loaded(load, { overviewUrl, detailUrl, first }, changed) {
   };
 }
 
-/** @param {string} url @returns {Promise<any>} */
+/** @param {string} url @returns {Promise<Ground>} */
 async function fetched(url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`The basemap ${url} could not be loaded: the server answered ${answer.status}.`);
-  return answer.json();
+  return decode(await answer.json());
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {View} view @param {Ground} ground @param {Record<string, string>} palette */
@@ -190,16 +196,19 @@ function inView({ x, y, scale, width, height }, { box }) {
   return box.x1 * scale > x && box.x0 * scale < x + width && box.y1 * scale > y && box.y0 * scale < y + height;
 }
 
-/** @param {Float64Array} points @param {View} view @returns {Float64Array} */
+/** @param {Float32Array} points @param {View} view @returns {Float32Array} */
 function onScreen(points, { x, y, scale }) {
   return points.map((value, i) => value * scale - (i % 2 === 0 ? x : y));
 }
 
 /** @typedef {{draw: (placed: Box) => void, candidate: Candidate}} Label */
+/** @typedef {{zoom: number, boxes: import("#map/layout.js").Box[]}} WrittenNames boxes in pixels of the world at the zoom; the map's event "names" is such */
 
 /**
+ * Write the names there is room for, and return where they are in the world.
  * @param {CanvasRenderingContext2D} ctx @param {View} view
  * @param {{towns: Town[], labels: AreaLabel[], palette: Record<string, string>, lang: string, lines: Shape[]}} what
+ * @returns {WrittenNames["boxes"]}
  */
 function drawLabels(ctx, view, { towns, labels, palette, lang, lines }) {
   ctx.textBaseline = "middle";
@@ -213,9 +222,11 @@ function drawLabels(ctx, view, { towns, labels, palette, lang, lines }) {
     return ctx.measureText(line.text).width + line.spacing * (line.text.length - 1);
   };
   const candidates = all.map((label) => label.candidate);
-  const avoided = lines.filter((line) => inView(view, line)).flatMap(({ points }) => along(onScreen(points, view), 4, view));
-  for (const { candidate, box } of place(candidates, measure, avoided)) all[candidate].draw(box);
+  const avoided = lines.filter((line) => inView(view, line)).flatMap(({ points }) => along(onScreen(points, view), LINE_HALF_PX, view));
+  const placed = place(candidates, measure, avoided);
+  for (const { candidate, box } of placed) all[candidate].draw(box);
   ctx.globalAlpha = 1;
+  return placed.map(({ box: { x0, y0, x1, y1 } }) => ({ x: x0 + view.x, y: y0 + view.y, w: x1 - x0, h: y1 - y0 }));
 }
 
 /** @param {View} view @param {{x: number, y: number}} point @returns {{x: number, y: number} | null} */
@@ -251,16 +262,17 @@ function areaLabel(ctx, view, label, palette, lang) {
  * @returns {Label | null}
  */
 function townLabel(ctx, view, town, palette, lang) {
+  const capital = town.size === DOTS.length - 1;
   const strength = opacity(view.zoom, town.first);
   const point = strength > 0 ? onView(view, town) : null;
   if (point === null) return null;
   const lines = townLines(town.names, town.size, view.zoom, lang);
   const radius = DOTS[town.size];
   return {
-    candidate: { lines, ...point, sides: ["right", "left", "above", "below"], dot: radius },
+    candidate: { lines, ...point, sides: ["right", "left", "right above", "left above", "above", "below"], dot: radius, shy: capital && view.zoom < SHY_BELOW_ZOOM },
     draw(box) {
       ctx.globalAlpha = strength;
-      dot(ctx, point, radius, town.size === DOTS.length - 1, palette);
+      dot(ctx, point, radius, capital, palette);
       const side = box.x0 > point.x ? "right" : box.x1 < point.x ? "left" : "centre";
       write(ctx, lines, box, side, { colours: [palette.text, palette.muted], halo: palette.halo });
     },

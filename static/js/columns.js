@@ -2,6 +2,7 @@
 
 /** @typedef {import("#map/types.js").Box} Box */
 /** @typedef {Uint8Array | Uint16Array | Uint32Array} Codes */
+/** @typedef {Int16Array | Int32Array} Days */
 /** @typedef {{name: string, type: string, offset: number, length: number}} Column */
 /**
  * @typedef {object} Head
@@ -11,17 +12,17 @@
  * @property {string} first_day of the first document only, as what follows
  * @property {number} chunk rows of a chunk of texts
  * @property {Box} box
- * @property {boolean} more whether there is a second document
+ * @property {boolean} more whether there are further documents
  */
 /**
  * @typedef {object} Columns rows in the order of start and id
  * @property {number} n
  * @property {number} chunk
  * @property {Box} box
- * @property {boolean} complete whether nothing is left to fetch
+ * @property {boolean} complete whether all but the publishers is here
  * @property {Record<string, string[]>} vocab
- * @property {Int32Array} start days since 2021-01-01
- * @property {Int32Array} end the first day after
+ * @property {Days} start days since 2021-01-01
+ * @property {Days} end the first day after
  * @property {Codes} flags see PLACED and RETRACTED
  * @property {Uint16Array} x as exactly as it is known so far
  * @property {Uint16Array} y
@@ -56,22 +57,22 @@ export function decode(buffer) {
   const { n, box, chunk, vocab, more } = head;
   const left = kept(codes);
   const start = summed(of(codes, "start"), parseDay(head.first_day) ?? 0);
+  const end = added(start, of(codes, "length"));
   return {
-    n, chunk, box, vocab, codes: left, start, end: added(start, of(codes, "length")), complete: !more,
+    n, chunk, box, vocab, codes: left, start: short(start), end: short(end), complete: !more,
     flags: of(left, "flags"), ...placed(codes, n),
     group: groups(of(left, "category"), vocab["category"] ?? []),
     publishers: published(left, n),
   };
 }
 
-/** Add what the second document holds. @param {Columns} columns @param {ArrayBuffer} buffer */
-export function complete(columns, buffer) {
+/** Add what a further document holds. @param {Columns} columns @param {ArrayBuffer} buffer */
+export function add(columns, buffer) {
   const { head, codes } = parts(buffer);
   Object.assign(columns.vocab, head.vocab);
   Object.assign(columns.codes, kept(codes));
   place(columns, codes);
   columns.publishers = published(columns.codes, columns.n);
-  columns.complete = true;
 }
 
 /** Read a document of columns. @param {ArrayBuffer} buffer */
@@ -154,6 +155,12 @@ function added(start, length) {
   const end = new Int32Array(start.length);
   for (let i = 0; i < end.length; i++) end[i] = /** @type {number} */ (start[i]) + /** @type {number} */ (length[i]);
   return end;
+}
+
+/** Days in half the memory, if none is so far off. @param {Int32Array} days @returns {Days} */
+function short(days) {
+  const shorter = Int16Array.from(days);
+  return days.every((day, i) => day === shorter[i]) ? shorter : days;
 }
 
 /** @param {Codes} category @param {string[]} words */

@@ -1,4 +1,4 @@
-/** Crossings on the map: a badge by status, hatched where only a last status is known; names close up. */
+/** Crossings on the map: a badge by status, hatched where only a last status is known. */
 
 /** @typedef {import("#map/types.js").Crossing} Crossing */
 /** @typedef {import("#map/types.js").CrossingStatus} CrossingStatus */
@@ -7,14 +7,13 @@
 /** @typedef {import("#map/canvas-layer.js").Frame} Frame */
 
 import { sameFrame } from "#map/canvas-layer.js";
-import { apart, covers, spaced } from "#map/layout.js";
+import { apart, spaced } from "#map/layout.js";
 import { inView, worldOf } from "#map/points/places.js";
 import { BADGES, GLYPHS, drawLeader, drawParts } from "#map/symbols.js";
 import { t, term } from "#map/words.js";
 
 const BADGE_HALF = 12;
 const PICTURE_HALF = 18;
-const NAMES_FROM_ZOOM = 9;
 const ALL_FROM_ZOOM = 7;
 
 /** Badge scale at a zoom. @param {number} zoom */
@@ -187,30 +186,4 @@ function hatch(ctx, colour) {
   pattern?.setTransform(new DOMMatrix().scale(0.42));
   hatches.set(colour, pattern);
   return pattern;
-}
-
-/**
- * Write the names of crossings that find room beside all that is drawn.
- * @param {CanvasRenderingContext2D} ctx @param {{crossings: Spot[], points: Spot[]}} drawn @param {Palette} palette @param {number} zoom
- */
-export function drawNames(ctx, { crossings, points }, palette, zoom) {
-  if (zoom < NAMES_FROM_ZOOM) return;
-  ctx.font = "500 12px system-ui, sans-serif";
-  ctx.textBaseline = "middle";
-  ctx.textAlign = "left";
-  ctx.lineJoin = "round";
-  const taken = [...crossings, ...points].map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
-  for (const spot of crossings) {
-    const name = spot.crossing?.name ?? "";
-    const w = ctx.measureText(name).width;
-    const sides = [spot.x + spot.r + 5, spot.x - spot.r - 5 - w];
-    const left = sides.find((x) => !taken.some((box) => covers(box, { x, y: spot.y - 7, w, h: 14 })));
-    if (left === undefined) continue;
-    taken.push({ x: left, y: spot.y - 7, w, h: 14 });
-    ctx.lineWidth = 3.5;
-    ctx.strokeStyle = palette.halo;
-    ctx.strokeText(name, left, spot.y);
-    ctx.fillStyle = palette.text;
-    ctx.fillText(name, left, spot.y);
-  }
 }

@@ -9,9 +9,9 @@
 /** @typedef {import("#map/types.js").State} State */
 /** @typedef {import("#map/columns.js").Columns} Columns */
 
-import { getBinary, getCrossings, getIncident } from "#map/api.js";
+import { getBinary, getIncident, takeCrossings } from "#map/api.js";
 import { bars } from "#map/bars.js";
-import { PLACED, STEPS, complete } from "#map/columns.js";
+import { PLACED, STEPS, add } from "#map/columns.js";
 import { FACETS, Filter, filterKey } from "#map/filter.js";
 import { isoOf, parseDay } from "#map/periods.js";
 import { Index, Rows } from "#map/rows.js";
@@ -34,8 +34,8 @@ export class Engine {
   /** What the server found, by what it was asked. @type {Map<string, Uint8Array>} */
   #found = new Map();
   #asked = "";
-  /** @type {Promise<void> | null} */
-  #more = null;
+  /** What is on its way, by its address. @type {Map<string, Promise<void>>} */
+  #coming = new Map();
   /** @type {{key: string, filter: Filter} | null} */
   #last = null;
   /** @type {{asOf: number, statuses: CrossingStatus[]} | null} */
@@ -58,19 +58,37 @@ export class Engine {
     this.store = new Texts(config, columns);
   }
 
-  /** Whether everything that rows are filtered by is here. */
+  /** Whether everything that rows are filtered by is here, but for who published them. */
   get complete() {
     return this.all.complete;
   }
 
-  /** Get what else rows are filtered by, once. */
-  async more() {
-    if (this.complete) return;
-    await (this.#more ??= this.#complete().finally(() => (this.#more = null)));
+  /** Whether it is here who published the rows. */
+  get published() {
+    return this.vocab["publishers"] !== undefined;
   }
 
-  async #complete() {
-    complete(this.all, await getBinary(this.config, this.config.urls.facets));
+  /** Get what else rows are filtered by, once. */
+  async more() {
+    if (!this.complete) await this.#add(this.config.urls.facets);
+  }
+
+  /** Get who published the rows, once. */
+  async publishers() {
+    if (!this.published) await this.#add(this.config.urls.publishers);
+  }
+
+  /** @param {string} url */
+  async #add(url) {
+    const coming = this.#coming.get(url) ?? this.#fetch(url).finally(() => this.#coming.delete(url));
+    this.#coming.set(url, coming);
+    await coming;
+  }
+
+  /** @param {string} url */
+  async #fetch(url) {
+    add(this.all, await getBinary(this.config, url));
+    if (url === this.config.urls.facets) this.all.complete = true;
     Object.assign(this.columns, this.all.codes);
     this.#incidents.clear();
     this.#last = null;
@@ -79,7 +97,7 @@ export class Engine {
 
   /** Get what is told of the crossings where a reader asks: every rule, the reasons, the sources; once. */
   async details() {
-    const { crossings, sources } = await getCrossings(this.config);
+    const { crossings, sources } = await takeCrossings(this.config);
     const known = new Map(this.crossings.map((crossing) => [crossing.id, crossing]));
     for (const crossing of crossings) Object.assign(known.get(crossing.id) ?? {}, crossing);
     this.sources = sources;
@@ -100,12 +118,6 @@ export class Engine {
       x: west + ((east - west) * (/** @type {number} */ (this.all.x[row]) + 0.5)) / STEPS,
       y: north + ((south - north) * (/** @type {number} */ (this.all.y[row]) + 0.5)) / STEPS,
     };
-  }
-
-  /** Who published the sources of a row. @param {number} row */
-  publishers(row) {
-    const { offsets, codes } = this.all.publishers;
-    return Array.from(codes.subarray(offsets[row], offsets[row + 1]), (code) => this.vocab["publishers"]?.[code] ?? "");
   }
 
   /** A row as an object, the same one each time; its texts are empty until they are here. @param {number} row @returns {Incident} */
@@ -167,7 +179,8 @@ export class Engine {
 
   /** @param {State} state */
   #filterable(state) {
-    return this.complete || FIELDS.every((name) => name === "category" || state[name].length === 0);
+    const others = FIELDS.filter((name) => name !== "category" && name !== "source");
+    return (this.complete || others.every((name) => state[name].length === 0)) && (this.published || state.source.length === 0);
   }
 
   /** @param {State} state */
@@ -179,7 +192,7 @@ export class Engine {
   /** Fetch what a state needs. @param {State} state */
   async prepare(state) {
     const query = asked(state);
-    if (!this.#filterable(state)) await this.more();
+    if (!this.#filterable(state)) await Promise.all([this.more(), state.source.length > 0 ? this.publishers() : null]);
     if (this.#answered(state)) return;
     const buffer = await getBinary(this.config, `${this.config.urls.rows}&${query}`);
     this.#found.set(query, new Uint8Array(buffer));

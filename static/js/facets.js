@@ -55,9 +55,10 @@ export function facets(store, onChange) {
         const field = FIELDS.find((name) => name === part.dataset["field"]);
         if (!field || !part.open) continue;
         const counts = shown.counts(field);
+        if (field === "source") void engine.publishers().catch(() => {}); // whoever comes back asks again
         if (field === "source") source.show(shown.state.source, counts);
         if (field === "crossing") crossing.show(shown.state.crossing, counts, engine);
-        write(part, shown.state[field], counts, field === "category" || engine.complete);
+        write(part, shown.state[field], counts, field === "category" || (field === "source" ? engine.published : engine.complete));
       }
     },
   };

@@ -41,8 +41,8 @@ export class Filter {
     // What was retracted only comes on request.
     if (state.verification.length === 0) failFlag(this.fails, columns.flags, RETRACTED, bitOf("verification"));
     if (bits) failBits(this.fails, bits);
-    /** 1 for a row that passes; null if all do. */
-    this.mask = maskOf(this.fails);
+    /** 0 for a row that passes; null if all do. */
+    this.mask = this.fails.some(Boolean) ? this.fails : null;
     this.sections = columns.vocab["section"] ?? [];
     /** Placed rows are class 0; others go by section, and by whether they are deaths. */
     this.places = this.#places();
@@ -206,15 +206,4 @@ function failBits(fails, bits) {
 /** @param {Uint8Array} fails @param {Codes} flags @param {number} flag @param {number} bit */
 function failFlag(fails, flags, flag, bit) {
   for (let row = 0; row < fails.length; row++) if (/** @type {number} */ (flags[row]) & flag) fails[row] |= bit;
-}
-
-/** @param {Uint8Array} fails */
-function maskOf(fails) {
-  let all = true;
-  const mask = new Uint8Array(fails.length);
-  for (let row = 0; row < fails.length; row++) {
-    if (fails[row]) all = false;
-    else mask[row] = 1;
-  }
-  return all ? null : mask;
 }

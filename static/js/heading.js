@@ -2,8 +2,10 @@
 
 /** @typedef {import("#map/types.js").Shown} Shown */
 
-/** Two days in full take so many letters more than a year. */
-const SPARE = "0".repeat(28);
+import { spanText } from "#map/periods.js";
+
+/** As long as two days in full; where a line may break is as in them. */
+const DATES = "00 000000000 0000 – 00 000000000";
 
 /**
  * Return what writes the sentence of an answer, and says whether it is another. Room is kept for the longest dates, and
@@ -23,7 +25,7 @@ export function heading(node) {
     [filter, width] = [shown.filter, innerWidth];
     if (!kept) {
       node.style.minHeight = "";
-      node.replaceChildren(`${shown.sentence} ${SPARE}`);
+      node.replaceChildren(`${DATES.slice(spanText(shown.span).length)} ${shown.sentence}`);
     }
     node.style.minHeight = `${node.getBoundingClientRect().height}px`;
     node.replaceChildren(shown.sentence);

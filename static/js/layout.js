@@ -99,6 +99,22 @@ export function clearOf(point, discs, radius) {
 }
 
 /**
+ * The places around a point, the sides before the corners.
+ * @param {Point} point @param {number[]} radii @param {number} [flat] how high a ring is to its width
+ */
+export function rings({ x, y }, radii, flat = 1) {
+  return radii.flatMap((far) => [0, 4, 2, 6, 1, 3, 5, 7].map((eighth) => {
+    const angle = (eighth * Math.PI) / 4;
+    return { x: x + far * Math.cos(angle), y: y + far * flat * Math.sin(angle) };
+  }));
+}
+
+/** The box around a point. @param {Point} middle @param {number} w @param {number} [h] @returns {Box} */
+export function around({ x, y }, w, h = w) {
+  return { x: x - w / 2, y: y - h / 2, w, h };
+}
+
+/**
  * Place up to six small symbols side by side around a centre.
  * @param {number} n @param {number} step distance between neighbours @returns {Point[]}
  */

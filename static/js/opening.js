@@ -6,13 +6,13 @@
 /** @typedef {import("#map/types.js").Opening} Opening */
 /** @typedef {[status: number, from: number, to: number | null, verified: number | null]} Row */
 
-import { getJson } from "#map/api.js";
+import { takeJson } from "#map/api.js";
 import { unpacked } from "#map/packed.js";
 import { isoOf } from "#map/periods.js";
 
 /** Get it, once. @param {Config} config @returns {Promise<Opening>} */
 export async function getOpening(config) {
-  const { words, ground, lines, crossings } = /** @type {any} */ (await getJson(config, config.urls.opening));
+  const { words, ground, lines, crossings } = /** @type {any} */ (await takeJson(config, config.urls.opening));
   return {
     words, ground,
     lines: { type: "FeatureCollection", features: lines.lines.map((/** @type {any[]} */ row) => feature(row, lines.grid)) },

@@ -8,7 +8,7 @@
 /** @typedef {import("leaflet").Map} LeafletMap */
 
 import { canvasLayer, coveringCanvas } from "#map/canvas-layer.js";
-import { Crossings, drawNames } from "#map/crossings.js";
+import { Crossings } from "#map/crossings.js";
 import { PointsLayer } from "#map/points/layer.js";
 import { paced } from "#map/dom.js";
 import { pointing } from "#map/points/pointing.js";
@@ -31,8 +31,12 @@ export class SymbolOverlay {
   /** @type {Spot | null} */
   #walked = null;
   #crossings = new Crossings();
+  /** What is written on the ground. @type {import("#map/basemap.js").WrittenNames | null} */
+  #names = null;
   /** What names a symbol under the pointer, once it is here. @type {import("#map/tips.js").Tip | null} */
   tip = null;
+  /** What writes the names of crossings, once it is here. @type {typeof import("#map/crossing-names.js").drawNames | null} */
+  nameCrossings = null;
   #followSoon = paced(() => this.redraw(), FOLLOW_MS);
 
   /**
@@ -50,6 +54,10 @@ export class SymbolOverlay {
       draw: (ctx, frame) => this.#draw(ctx, frame), step: (frame) => this.#step(frame), under,
     });
     pointing(map, this, (spot) => void this.ready(spot).then(() => open(spot)));
+    map.on(/** @type {any} */ ("names"), (event) => {
+      this.#names = /** @type {any} */ (event);
+      this.redraw();
+    });
     if (engine) this.use(engine);
   }
 
@@ -145,10 +153,10 @@ export class SymbolOverlay {
     if (!this.#shown) return;
     const [colours, points] = [this.palette(), this.points];
     const crossings = this.#crossings.layout(this.#shown.crossings, frame);
-    points?.draw(ctx, frame, colours, crossings);
-    points?.dense.drawCounts(ctx, colours, crossings);
+    points?.draw(ctx, frame, colours, crossings, this.#names);
+    points?.dense.drawCounts(ctx, colours, crossings, this.#names);
     this.#crossings.draw(ctx, frame, colours);
-    drawNames(ctx, { crossings, points: points?.spots ?? [] }, colours, frame.zoom);
+    this.nameCrossings?.(ctx, { crossings, points: points?.spots ?? [], names: this.#names }, colours, frame);
     for (const id of this.#selected) {
       const row = points?.engine.known(id);
       const spot = row === undefined ? this.spotOf(id) : points?.fan(ctx, frame, colours, row);

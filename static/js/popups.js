@@ -24,6 +24,9 @@ import { nearLine } from "#map/near.js";
 import { isoOf } from "#map/periods.js";
 import { plural, t } from "#map/words.js";
 
+/** A map from here on has room for the popup beside the buttons of its corner. */
+const BESIDE_CONTROLS_PX = 480;
+
 /** The one popup of a map. */
 export class Popups {
   /** @type {Spot | null} */
@@ -102,6 +105,7 @@ export class Popups {
     const width = Math.max(200, Math.min(340, size.x - 48));
     const height = Math.max(150, Math.min(460, Math.round(size.y * 0.8)));
     Object.assign(this.#popup.options, { maxWidth: width, minWidth: Math.min(240, width), maxHeight: height });
+    this.#popup.options.autoPanPaddingTopLeft = [size.x < BESIDE_CONTROLS_PX ? 12 : 52, 12];
   }
 
   /** @param {number} to */

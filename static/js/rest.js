@@ -22,7 +22,9 @@
  * @property {(text: string) => void} announce
  */
 
+import "#map/copy.js";
 import { Chooser } from "#map/choose.js";
+import { drawNames } from "#map/crossing-names.js";
 import { languages } from "#map/languages.js";
 import { Panel } from "#map/panel.js";
 import { Popups } from "#map/popups.js";
@@ -54,6 +56,8 @@ export class Rest {
     const open = (/** @type {string} */ id, /** @type {HTMLElement | null} */ focus) => void this.chooser.show(id, focus);
     this.views = new Views({ map, config, store, overlay, fit, announce, open, palette: parts.palette });
     overlay.tip = tips(map);
+    overlay.nameCrossings = drawNames;
+    overlay.redraw();
     overlay.points?.accelerate(accelerated);
     sections.tell();
     walker(map, overlay, (spot, focus) => this.chooser.open(spot, focus), announce);
@@ -80,6 +84,7 @@ export class Rest {
     await engine.more();
     await ground.fetch();
     if (engine.n > FEW) return;
+    await engine.publishers();
     await engine.allTexts(() => store.calm(CALM_MS));
     await this.panel.fetchRest(engine);
     await time.fetchRest();

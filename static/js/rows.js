@@ -12,7 +12,8 @@ export class Index {
   /** @param {Columns} columns */
   constructor({ n, start, end }) {
     const first = start[0] ?? 0;
-    const last = end.reduce((most, day) => Math.max(most, day), first);
+    let last = first;
+    for (const day of end) last = Math.max(last, day);
     /** @type {Axis} The days from the first start to the last end. */
     this.axis = { first, length: last - first };
     this.offsets = new Int32Array(this.axis.length + 2);
@@ -40,7 +41,7 @@ export class Rows {
   constructor(columns, index, mask, { start, end, length }) {
     this.columns = columns;
     this.index = index;
-    /** 1 for a row that passes every filter but time; null if all do. */
+    /** 0 for a row that passes every filter but time; null if all do. */
     this.mask = mask;
     this.start = start;
     this.end = end;
@@ -57,7 +58,7 @@ export class Rows {
 
   /** Whether a row is shown. @param {number} row */
   has(row) {
-    return (this.mask === null || this.mask[row] === 1) && this.covers(row);
+    return (this.mask === null || this.mask[row] === 0) && this.covers(row);
   }
 
   /** Whether a row shares a day with the span, whatever the filter. @param {number} row */

@@ -5,6 +5,7 @@
 /** @typedef {import("leaflet").Map} LeafletMap */
 /** @typedef {import("leaflet").Path} Path */
 /** @typedef {GeoJSON.FeatureCollection<GeoJSON.LineString, Record<string, any>>} Collection */
+/** @typedef {Collection["features"][number]} Feature */
 
 import { getJson } from "#map/api.js";
 import { L } from "#map/leaflet.js";
@@ -109,20 +110,21 @@ export class SectionsLayer {
   #build(data) {
     const context = data.features.filter((feature) => feature.properties["context"]);
     const own = data.features.filter((feature) => !feature.properties["context"]);
+    const places = new Map(data.features.map((feature) => [feature, lineOf(feature)]));
     return L.layerGroup([
-      this.#layer(context, "border-context", false),
-      this.#layer(own, "border-glow", true),
-      this.#layer(own, "border-casing", false),
-      this.#layer(own, "border-line", false),
+      this.#layer(context, places, "border-context"),
+      this.#layer(own, places, "border-glow", true),
+      this.#layer(own, places, "border-casing"),
+      this.#layer(own, places, "border-line"),
     ]);
   }
 
-  /** @param {Collection["features"]} features @param {string} name @param {boolean} interactive */
-  #layer(features, name, interactive) {
+  /** @param {Feature[]} features @param {Map<Feature, import("leaflet").LatLng[]>} places @param {string} name @param {boolean} [interactive] */
+  #layer(features, places, name, interactive = false) {
     const options = { pane: PANE, renderer: this.renderer, interactive, smoothFactor: 0.8 };
     const paths = features.map((feature) => {
       const { section, part } = feature.properties;
-      const path = L.polyline(lineOf(feature), { ...options, className: `${name} ${part ?? "land"}` });
+      const path = L.polyline(places.get(feature) ?? [], { ...options, className: `${name} ${part ?? "land"}` });
       if (!interactive) return path;
       this.#glows.set(section, [...(this.#glows.get(section) ?? []), path]);
       if (this.#telling) this.#name(path, section);
@@ -157,7 +159,7 @@ export class SectionsLayer {
   }
 }
 
-/** The places of a line. @param {Collection["features"][number]} feature */
+/** The places of a line. @param {Feature} feature */
 function lineOf({ geometry }) {
   return geometry.coordinates.map(([lon = 0, lat = 0]) => L.latLng(lat, lon));
 }

@@ -1,6 +1,6 @@
 /** The page that gives the codes: what the server writes is fetched anew on every change, and the frame is tried. */
 
-export {}; // a module of its own: its names are no names of the page
+import { reveal } from "./copy.js";
 
 const CHANGED_MS = 350;
 const NARROW_PX = 320;
@@ -25,11 +25,6 @@ document.addEventListener("input", ({ target }) => {
   clearTimeout(timer);
   timer = window.setTimeout(() => void update(), CHANGED_MS);
 });
-document.addEventListener("click", (event) => {
-  const button = event.target instanceof Element ? event.target.closest("button[data-copy]") : null;
-  if (button instanceof HTMLButtonElement) void copy(button);
-});
-revealButtons();
 void check();
 
 /** Let the server write the page of what is chosen, and take its parts. */
@@ -54,33 +49,13 @@ async function update() {
   preview.height = fresh?.getAttribute("height") ?? preview.height;
   const address = fresh?.getAttribute("src") ?? "";
   if (preview.getAttribute("src") !== address) preview.src = address;
-  revealButtons();
+  reveal();
   await check();
 }
 
 /** @param {Document} page @param {string} id */
 function fieldOf(page, id) {
   return /** @type {HTMLTextAreaElement | null} */ (page.getElementById(id));
-}
-
-function revealButtons() {
-  for (const button of document.querySelectorAll("button[data-copy]")) button.removeAttribute("hidden");
-}
-
-/** Copy a code, or select it where the browser does not let a page copy. @param {HTMLButtonElement} button */
-async function copy(button) {
-  const field = fieldOf(document, button.dataset["copy"] ?? "");
-  if (!field) return;
-  const label = button.textContent;
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = button.dataset["copied"] ?? "";
-  } catch {
-    button.textContent = button.dataset["press"] ?? "";
-  }
-  tell(button.textContent ?? "");
-  setTimeout(() => (button.textContent = label), 2_000);
 }
 
 /** @param {string} text */

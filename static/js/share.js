@@ -4,26 +4,23 @@
 /** @typedef {import("#map/types.js").Crossing} Crossing */
 /** @typedef {import("#map/types.js").Shown} Shown */
 
+import { corrected } from "#map/corrected.js";
 import { byId } from "#map/dom.js";
 import { isFiles } from "#map/files.js";
 import { format } from "#map/periods.js";
 import { told } from "#map/published.js";
 import { released } from "#map/release.js";
 import { escaped } from "#map/state.js";
-import { t } from "#map/words.js";
 
 /** Bring the share box to life; a file that stands alone has no addresses to share. @param {Config} config */
 export function share(config) {
   if (config.standalone) return { show: () => {} };
-  for (const button of document.querySelectorAll("button[data-copy]")) {
-    if (!(button instanceof HTMLButtonElement)) continue;
-    button.hidden = false;
-    button.addEventListener("click", () => void copy(button));
-  }
+  const keepLine = corrected();
   return {
     /** Show an answer. @param {Shown} shown @param {Crossing[]} crossings */
     show(shown, crossings) {
       const query = told(shown.state);
+      keepLine(shown.state);
       value("share-link", absolute(config.urls.page, query));
       value("share-embed", embedCode(absolute(config.urls.embed, query), shown.sentence));
       const api = byId("api-link");
@@ -83,18 +80,4 @@ export function embedCode(url, title) {
 function value(id, text) {
   const field = byId(id);
   if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = text;
-}
-
-/** @param {HTMLButtonElement} button */
-async function copy(button) {
-  const field = byId(button.dataset["copy"] ?? "");
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = t("share.copied");
-  } catch {
-    button.textContent = t("share.press");
-  }
-  setTimeout(() => (button.textContent = t("share.copy")), 2_000);
 }

@@ -4,7 +4,7 @@
 /** @typedef {{id: string, title: string, place: string, claim: string | null, people: string | null, km: number | null, lon: number | null, lat: number | null}} Text */
 /** @typedef {{[name in keyof Text]: Text[name][]}} Chunk */
 
-import { getJson } from "#map/api.js";
+import { takeJson } from "#map/api.js";
 
 /** What is known of the texts so far. */
 export class Texts {
@@ -76,7 +76,7 @@ export class Texts {
   /** @param {number} k */
   async #get(k) {
     const url = this.config.urls.texts.replace("{chunk}", String(k));
-    const chunk = /** @type {Chunk} */ (await getJson(this.config, url));
+    const chunk = /** @type {Chunk} */ (await takeJson(this.config, url));
     if (this.#chunks.has(k)) return;
     this.#chunks.set(k, chunk);
     chunk.id.forEach((id, i) => this.#rows.set(id, k * this.chunk + i));

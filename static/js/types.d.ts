@@ -61,6 +61,8 @@ export interface Urls {
   words: string;
   incidents: string;
   facets: string;
+  /** Who published what is known of the incidents. */
+  publishers: string;
   /** Where along the border the incidents lie. */
   posts: string;
   /** Holds {chunk} in the place of the number of a chunk. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -145,14 +146,14 @@ class Lab:
 
     def _load_heap_play(self, result: Result) -> None:
         with self._opened(30, ()) as (page, session):
-            _wait_until_idle(page)
-            result.load = self._loaded(page)
+            _wait_until_idle(page, session)
             session.send("HeapProfiler.enable")
             session.send("HeapProfiler.collectGarbage")
             usage = session.send("Runtime.getHeapUsage")
             result.heap = (usage["usedSize"] + usage.get("backingStorageSize", 0)) / 1e6
-        with _noted(result, "play"), self._opened(WINDOWS["3 y"], ()) as (page, _):
-            _wait_until_idle(page)
+            result.load = self._loaded(page)
+        with _noted(result, "play"), self._opened(WINDOWS["3 y"], ()) as (page, session):
+            _wait_until_idle(page, session)
             result.play = self._run(page, "play", [0, self._days], WINDOWS["3 y"], PLAY_SECONDS * 1000)
 
     def _loaded(self, page: Page) -> Load:
@@ -169,7 +170,7 @@ class Lab:
 
     def _steps(self, page: Page, session: CDPSession, days: int) -> Steps:
         first = self._ranges(days)
-        _wait_until_idle(page)  # what a page fetches ahead of need is no part of a step
+        _wait_until_idle(page, session)  # what a page fetches ahead of need is no part of a step
         self._run(page, "steps", first[:3], STEPS_SECONDS * 1000)
         before = _busy(session)
         answer = self._run(page, "steps", first, STEPS_SECONDS * 1000)
@@ -213,9 +214,9 @@ class Lab:
             page.add_init_script(path=PAGES / "watch.js")
             query = "" if self._name == OURS else f"?days={days}"
             page.goto(self._address + query, wait_until="commit", timeout=LIMIT * 1000)
-            page.wait_for_function("watched.ready > 0", timeout=LIMIT * 1000, polling=100)
+            _wait_until_ready(session)
             for script in ("ours.js", "driver.js") if self._name == OURS else ("driver.js",):
-                page.evaluate((PAGES / script).read_text("utf-8"))
+                _evaluated(session, (PAGES / script).read_text("utf-8"))
             yield page, session
         finally:
             browser.close()
@@ -234,11 +235,32 @@ def _noted(result: Result, what: str) -> Iterator[None]:
         result.faults[what] = "broke" if "crash" in str(error).lower() else str(error).splitlines()[0][:80]
 
 
-def _wait_until_idle(page: Page) -> None:
+def _evaluated(session: CDPSession, expression: str) -> Any:
+    """Return a value of a page, without the scripts that Playwright puts into a page to ask and wait by."""
+    return session.send("Runtime.evaluate", {"expression": expression})["result"].get("value")
+
+
+def _wait_until_ready(session: CDPSession) -> None:
+    """Wait until a page is ready.
+
+    Raises
+    ------
+    TimeoutError
+        If it is not within :data:`LIMIT`.
+    """
+    deadline = time.monotonic() + LIMIT
+    while time.monotonic() < deadline:
+        if _evaluated(session, "watched.ready > 0") is True:
+            return
+        time.sleep(0.1)
+    raise TimeoutError("not ready")
+
+
+def _wait_until_idle(page: Page, session: CDPSession) -> None:
     """Wait until a page has asked for nothing more for a while. Some peers wait for ever for a distant host."""
     before = -1
     for _ in range(40):
-        now = page.evaluate("watched.loaded().requests")
+        now = _evaluated(session, "watched.loaded().requests")
         if now == before:
             return
         before = now

@@ -44,7 +44,7 @@ def test_where_a_page_may_not_copy_the_text_is_selected(opened):
     page = opened()
     page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('no')))")
     page.locator("button[data-copy=api]").click()
-    page.wait_for_function("document.getElementById('copied').textContent.startsWith('Selected')")
+    page.wait_for_function("document.getElementById('copied').textContent.startsWith('Press Ctrl+C')")
     assert page.evaluate("getSelection().toString()") == page.locator("#api").text_content()
 
 

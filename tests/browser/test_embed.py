@@ -209,6 +209,24 @@ def test_the_frozen_map_says_what_was_corrected_and_the_live_one_has_changed(new
     assert int(re.search(r'<h1 id="sentence">(\d+)', live)[1]) == frozen - 1
 
 
+def test_the_line_of_corrections_is_right_wherever_a_reader_goes(new_page, corrected_site, watch):
+    watch.allowed.add(urlsplit(corrected_site).netloc)
+    page = new_page()
+    page.goto(f"{corrected_site}/embed?{VIEW}&v={RELEASE}")
+    page.wait_for_selector("html[data-ready=true]", state="attached")
+    line = page.locator("#corrected")
+    counted = line.inner_text()
+    assert counted.startswith("2 of the records shown")
+    page.evaluate("settle({map: '9/53.5/23.6', theme: 'dark'})")
+    assert line.inner_text() == counted
+    page.evaluate("settle({datetime: '2023-11', section: ['fi-ru']})")
+    assert line.inner_text().startswith("Some records of this map have been corrected")
+    link = line.locator("a:visible").get_attribute("href")
+    assert "Retracted: " in page.request.get(f"{corrected_site}{link}").text()
+    page.evaluate("settle({datetime: '2021-11', section: ['pl-by']})")
+    assert line.inner_text() == counted
+
+
 @pytest.mark.parametrize("width", [360, 1000])
 def test_with_its_scripts_taken_out_the_article_is_whole(new_page, plain_article, width):
     page = new_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")

@@ -7,9 +7,13 @@ import geopandas
 import pytest
 import shapely
 
+from tests.bench import generator, package
+
 ROOT = Path(__file__).parents[2]
+LAYERS = ROOT / "layers"
+MANY = 5_000
 ATLAS = ROOT / "node_modules" / "world-atlas" / "countries-50m.json"
-OVERVIEW = ROOT / "layers" / "basemap" / "overview.json"
+OVERVIEW = LAYERS / "basemap" / "overview.json"
 LANGUAGES = ("en", "pl", "lt", "lv", "fi", "uk", "be", "ru", "de", "sv")
 CENTRES = {"Belarus": (53.5, 27.5), "Poland": (52.5, 20.5), "Lithuania": (55.3, 23.8), "Kaliningrad": (54.7, 21.3)}
 WORLD_PX = 256
@@ -117,3 +121,72 @@ def test_no_name_of_a_country_lies_over_another(new_page, countries, names, lang
     assert wrong == []
     assert {"Russia", "Belarus", "Poland", "Lithuania"} <= seen
     assert places >= {5, 6, 7, 8, 9, 10}, "Kaliningrad is named wherever there is room for towns"
+
+
+# What the symbols' canvas writes: numbers, as boxes on the map; a pill's room is that of the number in it.
+COUNTED = """
+window.counted = [];
+const { fillText: write, clearRect: clear } = OffscreenCanvasRenderingContext2D.prototype;
+const numbers = new WeakMap();
+OffscreenCanvasRenderingContext2D.prototype.clearRect = function (...box) {
+  numbers.set(this.canvas, []);
+  return clear.apply(this, box);
+};
+OffscreenCanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
+  const [width, at] = [this.measureText(text).width, this.getTransform()];
+  const [left, middle] = [x + at.e / at.a - (this.textAlign === 'center' ? width / 2 : 0), y + at.f / at.d];
+  numbers.get(this.canvas)?.push({ text, x0: left, x1: left + width, y: middle, size: 10 });
+  return write.call(this, text, x, y, ...rest);
+};
+const { transferToImageBitmap: take } = OffscreenCanvas.prototype;
+const { transferFromImageBitmap: give } = ImageBitmapRenderingContext.prototype;
+OffscreenCanvas.prototype.transferToImageBitmap = function () {
+  const picture = take.call(this);
+  numbers.set(picture, numbers.get(this));
+  return picture;
+};
+ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (picture) {
+  if (this.canvas.matches('#map-frame .symbol-canvas')) window.counted = [this.canvas, numbers.get(picture)];
+  return give.call(this, picture);
+};
+"""
+NUMBERS = """() => {
+  const [canvas, written] = window.counted;
+  const [sheet, map] = [canvas, document.querySelector('#map-frame .leaflet-container')]
+    .map((part) => part.getBoundingClientRect());
+  const [dx, dy] = [sheet.left - map.left - map.width / 2, sheet.top - map.top - map.height / 2];
+  return written.map(({ text, x0, x1, y, size }) =>
+    ({ text, x0: x0 + dx, x1: x1 + dx, y0: y + dy - size / 2, y1: y + dy + size / 2 }));
+}"""
+
+
+def on_names(page):
+    """Each number that lies over a name of the map, with the name."""
+    names, numbers = page.evaluate(WRITTEN), page.evaluate(NUMBERS)
+    assert {"Moscow", "Minsk"} <= {line["text"] for line in names}
+    assert numbers
+    boxes = [(each["text"], shapely.box(each["x0"], each["y0"], each["x1"], each["y1"])) for each in names]
+    return [
+        (each["text"], name)
+        for each in numbers
+        for name, box in boxes
+        if box.intersection(shapely.box(each["x0"], each["y0"], each["x1"], each["y1"])).area > 1
+    ]
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["few", "many"])
+def test_no_number_lies_on_a_name(browser, base_url, serve, tmp_path_factory, many):
+    page = browser.new_page(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    page.add_init_script(RECORD)
+    page.add_init_script(COUNTED)
+    address = base_url
+    if many:
+        folder = tmp_path_factory.mktemp("many")
+        package.write(folder, LAYERS, generator.incidents(generator.Ground.of(LAYERS), MANY))
+        address = serve(GEO_LAYERS=str(folder), GEO_CACHE=str(folder.with_name("cache")))
+    page.goto(f"{address}/?datetime={'2021/2023' if many else '2021-08-01/2021-12-31'}&map=4.25/56/30")
+    page.wait_for_selector("html[data-complete=true]")
+    page.evaluate("borderMap.settled()")
+    found = on_names(page)
+    page.close()
+    assert found == []

@@ -211,8 +211,9 @@ def test_a_drag_of_the_band_is_one_step_back(opened):
     page.mouse.up()
     page.wait_for_function("!window.borderMap.getState().datetime.startsWith('2021-06-01')")
     assert page.evaluate("history.length") == steps + 1
-    page.wait_for_function("sentence => document.getElementById('sentence').textContent !== sentence", arg=before)
+    page.evaluate("borderMap.settled()")
     sentence = page.locator("#sentence").inner_text()
+    assert sentence != before
     expect(page.locator("#incident-count")).to_have_text(sentence.split()[0].replace(",", ""))
     assert shown(page) == int(page.locator("#incident-count").inner_text())
 

@@ -118,6 +118,7 @@ def test_publishers_the_most_frequent_first_and_all_to_look_through(open_map, ba
 def test_only_crossings_with_incidents_are_offered(open_map, base_url):
     page = open_map(f"{NOVEMBER}&crossing=fi-ru-vaalimaa-torfyanovka")
     part = unfold(page, "crossing")
+    expect(part.locator("input").first).to_be_visible()
     values = [box.get_attribute("value") for box in part.locator("input").all()]
     assert "fi-ru-vaalimaa-torfyanovka" in values, "what is chosen stays"
     for value in values:

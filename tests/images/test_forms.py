@@ -13,9 +13,11 @@ from xml.etree import ElementTree
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+import resvg_py
 
 from geo.images import fonts, ground, lines, pdf_fonts, rates, read
 from geo.images.forms import FORMS, Order
+from geo.images.outlines import outlined
 from geo.images.rates import BREAKS
 from geo.images.theme import GREY, THEMES
 from geo.maps.answer import answer, words
@@ -109,7 +111,7 @@ def test_every_part_is_a_layer_that_drawing_programs_name(dataset):
     root = tree(dataset, f"{VIEW}&compare=2022-11&layers=rate&select=pl-by-kuznica-bruzgi-road&title=A")
     parts = [each for each in root if each.tag not in (f"{SVG}title", f"{SVG}defs")]
     ids = [each.get("id") for each in parts]
-    assert ids == ["map", "map-b", "page", "heads", "title", "sentence", "legend", "credit"]
+    assert ids == ["paper", "map", "map-b", "page", "heads", "title", "sentence", "legend", "credit"]
     layers = [each for each in root.iter() if each.get(f"{INKSCAPE}groupmode")]
     assert {each.get(f"{INKSCAPE}groupmode") for each in layers} == {"layer"}
     assert all(each.get("id") and each.get(f"{INKSCAPE}label") and each.tag == f"{SVG}g" for each in layers)
@@ -155,6 +157,19 @@ def test_pixels_of_print_say_how_many_an_inch_has(dataset):
     assert struct.unpack(">II", parts["IHDR"][:8]) == (717, 1075)
     assert "pHYs" not in chunks(made(dataset, "png", VIEW))
     assert not {"tIME", "tEXt", "iTXt"} & set(parts)
+
+
+@pytest.mark.parametrize("query", ["datetime=2024-01&section=fi-ru", "theme=dark&width_mm=60&dpi=100"])
+def test_a_png_has_the_pixels_of_the_rasteriser_in_fewer_bytes_and_none_is_transparent(dataset, query):
+    order = ordered(dataset, query)
+    size = order.asked.size
+    sides = f'width="{size.width}" height="{size.height}"'
+    shapes = re.sub(r'width="[^"]*" height="[^"]*"', sides, outlined(order.drawn()), count=1)
+    raw = bytes(resvg_py.svg_to_bytes(svg_string=shapes, skip_system_fonts=True))
+    packed = FORMS["png"].write(order)
+    assert pixels(packed) == pixels(raw)
+    assert chunks(packed)["IHDR"][8:] == bytes((8, 2, 0, 0, 0))
+    assert len(packed) < len(raw)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -219,14 +234,15 @@ def pixels(png):
         length, name = struct.unpack(">I4s", png[at : at + 8])
         data += png[at + 8 : at + 8 + length] if name == b"IDAT" else b""
         at += length + 12
-    raw, rows, before = zlib.decompress(data), [], bytearray(width * 4)
+    channels = {2: 3, 6: 4}[png[25]]
+    raw, rows, before, long = zlib.decompress(data), [], bytearray(width * channels), width * channels + 1
     for y in range(height):
-        kind, line = raw[y * (width * 4 + 1)], bytearray(raw[y * (width * 4 + 1) + 1 : (y + 1) * (width * 4 + 1)])
-        for i in range(len(line)):
-            left, up = line[i - 4] if i > 3 else 0, before[i]
-            corner = before[i - 4] if i > 3 else 0
+        kind, line = raw[y * long], bytearray(raw[y * long + 1 : (y + 1) * long])
+        for i in range(len(line) if kind else 0):
+            left, up = line[i - channels] if i >= channels else 0, before[i]
+            corner = before[i - channels] if i >= channels else 0
             line[i] = (line[i] + (0, left, up, (left + up) // 2, paeth(left, up, corner))[kind]) & 255
-        rows.append([tuple(line[i : i + 3]) for i in range(0, width * 4, 4)])
+        rows.append([tuple(line[i : i + 3]) for i in range(0, len(line), channels)])
         before = line
     return rows
 

@@ -96,6 +96,22 @@ def test_every_language_has_its_sentence_its_credit_and_its_names(dataset, langu
     assert LANGUAGES[language].term("group", "people") in [text.text for text in texts(layer(tree, "legend"))]
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["datetime=2022", "datetime=2022&section=pl-by&width_mm=91", "datetime=2022&section=fi-ru&width=360&height=480"],
+)
+def test_no_name_of_a_country_touches_the_dot_of_a_capital(dataset, query):
+    _, tree = tree_of(dataset, query)
+    dots = [
+        Box.around(*(float(dot.get(name)) for name in ("cx", "cy", "r")))
+        for dot in layer(tree, "towns").iter(f"{NAMESPACE}circle")
+        if dot.get("stroke-width") == "1.6"
+    ]
+    names = [box_of(text) for id in ("names", "waters") for text in texts(layer(tree, id))]
+    assert dots
+    assert not [(dot, name) for dot in dots for name in names if dot.grown(1).covers(name)]
+
+
 def test_the_layers_have_names_and_lie_in_their_order(dataset):
     _, tree = tree_of(dataset, "datetime=2021")
     named = [each.get("id") for each in tree.iter() if each.get("id")]

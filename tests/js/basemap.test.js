@@ -95,6 +95,16 @@ test("a name leaves a line free where it can, and crosses it where it can't", ()
   const label = { lines: [line], x: 110, y: 100, dot: 2 };
   assert.equal(place([{ ...label, sides: ["right", "left"] }], measure, lines)[0].side, "left");
   assert.equal(place([{ ...label, sides: ["right"] }], measure, lines)[0].side, "right");
+  assert.equal(place([{ ...label, sides: ["right"], shy: true }], measure, lines).length, 0);
+});
+
+test("a name stands aslant instead of on a line, but not where it would have no place otherwise", () => {
+  const lines = along([120, 0, 120, 200], 4, { width: 300, height: 200 });
+  const label = { lines: [line], x: 110, y: 100, dot: 2, sides: /** @type {any[]} */ (["right", "left above"]) };
+  assert.equal(place([label], measure, lines)[0].side, "left above");
+  assert.equal(place([label], measure, [])[0].side, "right");
+  const other = { lines: [line], x: 125, y: 100, dot: 0, sides: /** @type {any[]} */ (["centre"]) };
+  assert.equal(place([other, label], measure, lines).length, 1);
 });
 
 test("many labels never overlap", () => {

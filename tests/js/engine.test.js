@@ -49,13 +49,16 @@ const SECOND_PART = [
   coded("section", SECTIONS), coded("verification", VERIFICATION), coded("confidence", CONFIDENCE),
   column("location_precision", "uint8", rows.map(({ precision }) => PRECISIONS.indexOf(precision))),
   column("crossing", "uint16", rows.map(({ crossing }) => (crossing === null ? 0 : CROSSINGS.indexOf(crossing) + 1))),
+];
+const THIRD_PART = [
   column("publishers", "uint8", rows.map(({ source }) => source.length)),
   column("publisher", "uint16", rows.flatMap(({ source }) => source.map((name) => PUBLISHERS.indexOf(name)))),
 ];
 const VOCAB = {
   section: SECTIONS, verification: VERIFICATION, confidence: CONFIDENCE, location_precision: PRECISIONS,
-  crossing: CROSSINGS, publishers: PUBLISHERS,
+  crossing: CROSSINGS,
 };
+const NAMES = { publishers: PUBLISHERS };
 
 /** @param {string} name @param {"uint8" | "uint16"} type @param {number[]} values @returns {[string, "uint8" | "uint16", number[]]} */
 function column(name, type, values) {
@@ -75,8 +78,11 @@ function placed({ precision }) {
 const HEAD = { n: N, first_day: "2021-01-01", chunk: 1000, box: { west: 0.5, north: 0.2, east: 0.6, south: 0.3 } };
 const CONFIG = /** @type {any} */ ({
   today: "2023-12-01", data_end: "2023-06-30",
-  urls: { facets: "/facets", rows: "/rows?v=1", texts: "/texts/{chunk}", item: "/items/" },
-  data: { "/facets": base64(written({ n: N, vocab: VOCAB }, SECOND_PART)) },
+  urls: { facets: "/facets", publishers: "/publishers", rows: "/rows?v=1", texts: "/texts/{chunk}", item: "/items/" },
+  data: {
+    "/facets": base64(written({ n: N, vocab: VOCAB }, SECOND_PART)),
+    "/publishers": base64(written({ n: N, vocab: NAMES }, THIRD_PART)),
+  },
 });
 
 /** @param {ArrayBuffer} buffer */
@@ -85,8 +91,8 @@ function base64(buffer) {
 }
 
 function whole() {
-  const vocab = { category: CATEGORIES, ...VOCAB };
-  const columns = decode(written({ ...HEAD, more: false, vocab }, [...FIRST_PART, ...SECOND_PART]));
+  const vocab = { category: CATEGORIES, ...VOCAB, ...NAMES };
+  const columns = decode(written({ ...HEAD, more: false, vocab }, [...FIRST_PART, ...SECOND_PART, ...THIRD_PART]));
   return new Engine(CONFIG, columns, /** @type {any} */ ({ crossings: [], sources: {} }));
 }
 
@@ -178,7 +184,20 @@ test("what comes in a second document is waited for where a state needs it", asy
   assert.deepEqual([engine.complete, engine.ready(state), told], [true, true, 1]);
   assert.deepEqual([engine.columns.start, engine.columns.end], [engine.all.start, engine.all.end], "days, not steps");
   assert.notEqual(engine.answer(plain).filter, filter);
+  await engine.publishers();
   check(engine, state);
+});
+
+test("who published the rows is waited for where a state asks for a publisher, and comes alone", async () => {
+  const engine = half();
+  const state = { ...defaults(), datetime: "../..", source: PUBLISHERS.slice(0, 1) };
+  assert.deepEqual([engine.published, engine.ready(state)], [false, false]);
+  await Promise.all([engine.prepare(state), engine.publishers()]);
+  assert.deepEqual([engine.complete, engine.published, engine.ready(state)], [true, true, true]);
+  check(engine, state);
+  const other = half();
+  await other.publishers();
+  assert.deepEqual([other.complete, other.published], [false, true]);
 });
 
 test("what the server finds narrows the rows; until it answered, the last answer stays", async () => {

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { paced } from "#map/dom.js";
 import { heading } from "#map/heading.js";
+import { use } from "#map/i18n.js";
+import { parseDay } from "#map/periods.js";
+import { catalogue } from "./contracts.js";
 
 let clock = 0;
 Object.assign(globalThis, { window: globalThis, innerWidth: 1280 });
@@ -55,11 +58,13 @@ function fake() {
   return node;
 }
 
-test("the head keeps its height while only time changes, and takes what another filter needs", () => {
+test("the head keeps its height while only time changes, has room for the longest dates, and takes what another filter needs", () => {
+  use(catalogue("en"));
   const node = fake();
   const write = heading(/** @type {any} */ (node));
   const [one, other] = [{}, {}];
-  const shown = (/** @type {object} */ filter, /** @type {string} */ sentence) => /** @type {any} */ ({ filter, sentence });
+  const [year, days] = [["2021-01-01", "2022-01-01"], ["2021-09-28", "2022-09-28"]].map(([start = "", end = ""]) => ({ start: parseDay(start), end: parseDay(end) }));
+  const shown = (/** @type {object} */ filter, /** @type {string} */ sentence, span = year) => /** @type {any} */ ({ filter, sentence, span });
   assert.equal(write(shown(one, "2021")), true);
   assert.equal(node.style.minHeight, "20px");
   for (const text of ["28 September 2021 – 27 September", "2022", "x".repeat(50), "2023"]) {
@@ -70,4 +75,8 @@ test("the head keeps its height while only time changes, and takes what another 
   assert.equal(write(shown(one, "2023")), false);
   assert.equal(write(shown(other, "2023")), false);
   assert.equal(node.style.minHeight, "20px");
+  write(shown({}, "2021 and something more"));
+  assert.equal(node.style.minHeight, "40px");
+  write(shown({}, "28 September 2021 – 27 September 2022", days));
+  assert.equal(node.style.minHeight, "20px", "dates in full get no more");
 });

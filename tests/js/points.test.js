@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countIn, fullest, squares } from "#map/points/cells.js";
+import { around, covers } from "#map/layout.js";
+import { PILL_PX, countIn, fullest, squares } from "#map/points/cells.js";
 import { codesOf } from "#map/points/codes.js";
 import { fieldOf, grow, tints } from "#map/points/doubt.js";
 import { FAN_MOST, fanned } from "#map/points/fan.js";
 import { Grid } from "#map/points/grid.js";
-import { degrees, inView, worldOf } from "#map/points/places.js";
+import { degrees, inView, namesIn, worldOf } from "#map/points/places.js";
 import { NOWHERE, STEPS, axis, lowerBound, place, placesIn, rangeOf, room } from "#map/points/placing.js";
+import { drawNumbers, layoutSparse } from "#map/points/sparse.js";
 import { CODES, codeOf, meaningOf } from "#map/points/sprites.js";
 
 const box = { west: 0.55, east: 0.59, north: 0.23, south: 0.33 };
@@ -29,10 +31,10 @@ function rows(n) {
   return { x: fill(), y: fill(), start, end, group: new Uint8Array(n) };
 }
 
-/** @param {{start: Int32Array, end: Int32Array}} columns @param {number} from @param {number} to @param {Uint8Array | null} [mask] */
+/** @param {{start: import("#map/columns.js").Days, end: import("#map/columns.js").Days}} columns @param {number} from @param {number} to @param {Uint8Array | null} [mask] */
 function shownOf({ start, end }, from, to, mask = null) {
   const has = (/** @type {number} */ row) =>
-    (mask === null || mask[row] === 1) && (start[row] ?? 0) < to && (end[row] ?? 0) > from;
+    (mask === null || mask[row] === 0) && (start[row] ?? 0) < to && (end[row] ?? 0) > from;
   const first = lowerBound(start, start.length, from - 10);
   const early = Int32Array.from(start.keys()).filter((row) => row < first && has(row));
   return { length: 0, first, last: lowerBound(start, start.length, to), early, start: from, end: to, mask, has };
@@ -59,7 +61,7 @@ test("what is placed is what passes the filter, has a place and lies in the fram
   const columns = rows(2_000);
   const code = new Uint8Array(2_000);
   code[7] = NOWHERE;
-  const mask = Uint8Array.from(code, (_, row) => row % 2);
+  const mask = Uint8Array.from(code, (_, row) => (row % 2 === 0 ? 4 : 0));
   const frame = frameAt({ width: 150, height: 300 });
   const placed = room(2_000);
   place({ columns, box }, code, mask, frame, placed);
@@ -139,6 +141,73 @@ test("a square's number counts the rows that are shown", () => {
       assert.equal(countIn(rows, shown, columns), [...rows].filter((row) => shown.has(row)).length);
     }
   }
+});
+
+test("a square's number lies on no name", () => {
+  const columns = rows(4_000);
+  const placed = room(4_000);
+  const frame = frameAt({ zoom: 4, corner: { x: 2_200, y: 900 }, width: 400, height: 600 });
+  place({ columns, box }, new Uint8Array(4_000), null, frame, placed);
+  const boxOf = (/** @type {{x: number, y: number}} */ at) => around(at, PILL_PX.x, PILL_PX.y);
+  const names = fullest(placed, frame, []).map(boxOf);
+  assert.ok(names.length > 2);
+  for (const cell of fullest(placed, frame, names)) {
+    assert.ok(!names.some((name) => covers(name, boxOf(cell))), `${cell.x} ${cell.y}`);
+  }
+});
+
+test("names of the ground are taken only at the zoom they were written at", () => {
+  const frame = frameAt();
+  const names = { zoom: frame.zoom, boxes: [{ x: 10, y: 20, w: 30, h: 8 }] };
+  const { corner, ratio, margin } = frame;
+  assert.deepEqual(namesIn(names, frame), [{ x: 10 - corner.x / ratio - margin.x, y: 20 - corner.y / ratio - margin.y, w: 30, h: 8 }]);
+  assert.deepEqual(namesIn({ ...names, zoom: frame.zoom + 0.25 }, frame), []);
+  assert.deepEqual(namesIn(null, frame), []);
+});
+
+/** Rows of one place each. @param {{x: number, y: number}[]} places in pixels of the view @param {any} frame */
+function engineOf(places, { zoom, corner, ratio, margin }) {
+  const world = 256 * 2 ** zoom;
+  return /** @type {any} */ ({
+    columns: { x: places.map((_, i) => i), y: places.map(() => 0), group: places.map(() => 0), location_precision: places.map(() => 0) },
+    vocab: { location_precision: ["exact"] },
+    world: (/** @type {number} */ row) => ({
+      x: ((places[row]?.x ?? 0) + corner.x / ratio + margin.x) / world, y: ((places[row]?.y ?? 0) + corner.y / ratio + margin.y) / world,
+    }),
+  });
+}
+
+test("a spot steps aside for a name far out, and stays in its place close up", () => {
+  const name = { x: 190, y: 194, w: 40, h: 12 };
+  for (const [zoom, steps] of /** @type {[number, boolean][]} */ ([[5, true], [11, false]])) {
+    const frame = frameAt({ zoom });
+    const { spots: [spot] } = layoutSparse(engineOf([{ x: 200, y: 202 }], frame), [0], frame, [], [name]);
+    assert.ok(spot);
+    assert.equal(covers(name, around(spot, 2 * spot.r - 4)), !steps);
+    assert.ok(Math.hypot(spot.x - spot.anchorX, spot.y - spot.anchorY) <= 16.01);
+  }
+});
+
+test("a spot's number is written on the first side where it covers nothing", () => {
+  /** @type {{text: string, x: number, y: number}[]} */
+  const written = [];
+  const ctx = /** @type {any} */ ({
+    measureText: (/** @type {string} */ text) => ({ width: 7 * text.length }), strokeText() {},
+    fillText: (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => written.push({ text, x, y }),
+  });
+  const spot = /** @type {any} */ ({ total: 9, x: 100, y: 100, r: 8 });
+  const draw = (/** @type {any[]} */ names, /** @type {any[]} */ others = []) => {
+    written.length = 0;
+    drawNumbers(ctx, [spot, { ...spot, total: 1, x: 300 }], names, others, /** @type {any} */ ({}));
+    return written.map(({ x, y }) => [Math.sign(Math.round(x - 100)), Math.sign(Math.round(y - 100))]);
+  };
+  const right = { x: 106, y: 94, w: 60, h: 12 };
+  assert.deepEqual(draw([]), [[1, 0]], "one alone has no number");
+  assert.deepEqual(draw([right]), [[-1, 0]]);
+  assert.deepEqual(draw([right], [{ x: 86, y: 100, r: 6 }]), [[0, 1]]);
+  assert.deepEqual(draw([right], [{ x: 100, y: 100, r: 60 }]), [[-1, 0]], "rather on a symbol than on a name");
+  const all = { x: 0, y: 0, w: 200, h: 200 };
+  assert.deepEqual(draw([all]), [[1, 0]], "where there is no room it is not lost");
 });
 
 test("squares keep their place in the world when the map moves", () => {

@@ -17,8 +17,8 @@ HOSTILE = "{{7*7}}{% off %}{# gone #}</script><img src=x onerror=alert(1)>${aler
 FOREIGN = re.compile(r"""(?:src|href|url\()\s*=?\s*["']?(?:https?:)?//""")
 
 
-def served(title="A sentence", **config):
-    return BorderMap(Assets(STATIC), Parts(config, title, title))
+def served(title="A sentence", late="", **config):
+    return BorderMap(Assets(STATIC), Parts(config, title, title, late=late))
 
 
 def standalone(title="A sentence", documents=(), **config):
@@ -87,6 +87,14 @@ def test_a_served_page_loads_one_style_sheet_and_one_program_by_the_hash_of_thei
     assert re.findall(r'<link rel="stylesheet" href="(.*?)">', page) == [style]
     assert re.findall(r'<link rel="modulepreload" href="(.*?)">', page) == [program, *shared]
     assert f'import {{ L, start }} from "{program}";' in page
+
+
+def test_what_a_page_needs_last_is_preloaded_by_the_program_that_says_when():
+    page = served(late="/map/incidents.bin?v=1&e=2").get_root().render()
+    preload = '<link rel="preload" as="fetch" crossorigin href="{}" media="not all" id="late">'
+    assert preload.format("/map/incidents.bin?v=1&amp;e=2") in page
+    assert re.findall(r'<script async src="(.*?)">', page) == [Assets(STATIC).url("js/late.js")]
+    assert "late" not in served().head
 
 
 def test_a_file_asks_for_nothing():

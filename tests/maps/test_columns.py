@@ -125,7 +125,7 @@ def test_a_place_is_within_a_step_of_where_it_is(read, rows):
 
 def test_texts_say_where_exactly_and_who_says_so_in_the_language_of_the_page(dataset, rows):
     chunk = json.loads(columns.texts(dataset, 0))
-    for i, row in enumerate(rows[: columns.CHUNK]):
+    for i, row in enumerate(rows[: columns.CHUNKS[0][1]]):
         placed = row["location_precision"] in PLACED
         assert (chunk["lon"][i], chunk["lat"][i]) == (
             (row["geometry"].x, row["geometry"].y) if placed else (None, None)
@@ -145,7 +145,10 @@ def test_where_there_are_many_the_facets_come_in_a_second_document(dataset, larg
     first, second = Columns(columns.document(large)), Columns(columns.facets(large))
     assert (read.head["more"], first.head["more"]) == (False, True)
     assert set(first.values).isdisjoint(second.values)
-    assert set(first.values) | set(second.values) <= set(read.values)
+    third = Columns(columns.publishers(large))
+    assert set(third.values) == {"publishers", "publisher"}
+    assert set(third.values).isdisjoint(set(first.values) | set(second.values))
+    assert set(first.values) | set(second.values) | set(third.values) <= set(read.values)
     assert set(columns.LATER) <= set(second.values)
     assert Columns(columns.facets(dataset)).words("section") == read.words("section")
     assert second.words("section") == [word for word in read.words("section") for _ in range(4)]

@@ -118,10 +118,10 @@ def test_who_shares_a_page_shares_the_picture_of_its_state(client, path):
     assert "immutable" in picture.headers["Cache-Control"]
 
 
-def test_the_page_leads_to_its_picture_in_both_forms(client):
+def test_the_page_leads_to_its_picture_in_each_form(client):
     page = client.get(f"/?{VIEW}").text
     found = re.findall(r'<a data-picture href="([^"]+)">(\w+)</a>', page)
-    assert [form for _, form in found] == ["SVG", "PNG"]
+    assert [form for _, form in found] == ["SVG", "PNG", "PDF"]
     for address, _ in found:
         address = html.unescape(address)
         assert client.get(address).data == client.get(f"{address.partition('?')[0]}?{VIEW}").data

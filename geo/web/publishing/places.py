@@ -186,11 +186,10 @@ def _release(_: Plan, asked: Asked) -> Place | None:
 
 def _changes(_: Plan, asked: Asked) -> Place | None:
     given = dict(asked.rest)
-    if set(given) != {"since", "until"}:
+    if set(given) not in ({"since"}, {"since", "until"}):
         return None
-    return Place(
-        f"{asked.folder}changes/{given['since']}-{given['until']}/{INDEX}", "", _address(asked, rest=asked.rest)
-    )
+    name = "-".join(given[part] for part in ("since", "until") if part in given)
+    return Place(f"{asked.folder}changes/{name}/{INDEX}", "", _address(asked, rest=asked.rest))
 
 
 def _english(_: Plan, asked: Asked) -> Place | None:

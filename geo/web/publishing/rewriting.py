@@ -9,6 +9,7 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Any, Final
 
+from geo.feeds.calendars import NEWLINE, folded, unfolded
 from geo.maps.parts import script_json
 from geo.web.publishing.places import Place, Plan, relative
 from geo.web.security import source_hash
@@ -75,6 +76,11 @@ class Rewriter:
         """Return a feed without the links to what is not published."""
         lead = TAGS.sub(lambda found: found[0] if self.whole(unescape(found[1])) else "", content)
         return self.text(lead)
+
+    def calendar(self, content: str) -> str:
+        """Return a calendar whose addresses lead to files, those too that a fold of a line cuts."""
+        lines = self.text(unfolded(content)).split(NEWLINE)
+        return NEWLINE.join(folded(line) for line in lines)
 
     def document(self, content: str) -> str:
         """Return a JSON document without the members that lead to what is not published."""

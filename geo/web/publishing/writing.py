@@ -29,7 +29,8 @@ MANIFEST: Final = "publication.json"
 
 PAGE: Final = "text/html"
 JSON: Final = ("application/json", "application/geo+json", "application/feed+json", "application/ld+json")
-FEEDS: Final = ("application/atom+xml", "text/calendar")
+ATOM: Final = "application/atom+xml"
+CALENDAR: Final = "text/calendar"
 SAVED: Final = "archive.html"
 """Pages that stay as they are: they leave the site."""
 
@@ -122,8 +123,10 @@ class _Writer:
         rewriter = self._rewriter
         if kind == PAGE and not place.file.endswith(SAVED):
             return rewriter.page(content.decode(), place).encode()
-        if kind in FEEDS:
+        if kind == ATOM:
             return rewriter.feed(content.decode()).encode()
+        if kind == CALENDAR:
+            return rewriter.calendar(content.decode()).encode()
         if kind in JSON and not place.file.startswith(("releases/", "downloads/")) and "/map/" not in place.address:
             return rewriter.document(content.decode()).encode()
         return content

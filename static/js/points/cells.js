@@ -14,7 +14,7 @@
  * @property {Int32Array} rows those that pass the filter, in their order
  */
 
-import { covers, spaced } from "#map/layout.js";
+import { around, covers, rings, spaced } from "#map/layout.js";
 import { lowerBound } from "#map/points/placing.js";
 
 const CELL_PX = 96;
@@ -23,6 +23,8 @@ const FINE_PX = 10;
 export const PILL_PX = { x: 46, y: 18 };
 const APART_PX = 58;
 const CELLS_MOST = 16;
+/** How far a number is from its square's middle. */
+const RADII = [0, 34, 46, 60, 76, 100];
 /** Squares with fewer need no number. */
 const FULL = 40;
 
@@ -76,34 +78,21 @@ export function fullest(placed, frame, obstacles) {
 }
 
 /**
- * Put each number beside its square's symbols, where it covers none; on them where there is no room.
+ * Put each number beside its square's symbols, where it covers none; on them where there is no room, but on no name.
  * @param {{x: number, y: number}[]} centres @param {(box: Box) => boolean} taken @param {Box[]} obstacles
  */
 function beside(centres, taken, obstacles) {
   const boxes = [...obstacles];
   return centres.map((centre) => {
-    const free = BESIDE.map(([x, y]) => ({ x: centre.x + x, y: centre.y + y })).find((at) => {
-      const box = boxAt(at);
-      return !taken(box) && !boxes.some((other) => covers(box, other));
-    });
-    const at = free ?? { x: centre.x, y: centre.y };
+    const free = rings(centre, RADII, 0.75).filter((at) => !boxes.some((other) => covers(boxAt(at), other)));
+    const at = free.find((each) => !taken(boxAt(each))) ?? free[0] ?? centre;
     boxes.push(boxAt(at));
     return at;
   });
 }
 
-/** Ways from a square's middle to its number, the nearest first. */
-const BESIDE = [34, 46, 60, 76].flatMap((far) =>
-  [0, 4, 2, 6, 1, 3, 5, 7].map((eighth) => {
-    const angle = (eighth * Math.PI) / 4;
-    return /** @type {[number, number]} */ ([far * Math.cos(angle), far * 0.75 * Math.sin(angle)]);
-  }),
-);
-
-/** @param {{x: number, y: number}} at @returns {Box} */
-function boxAt({ x, y }) {
-  return { x: x - PILL_PX.x / 2, y: y - PILL_PX.y / 2, w: PILL_PX.x, h: PILL_PX.y };
-}
+/** @param {{x: number, y: number}} at */
+const boxAt = (at) => around(at, PILL_PX.x, PILL_PX.y);
 
 /**
  * Find out where symbols are, whatever the range, so that numbers stay where they are while time goes on.
@@ -127,7 +116,7 @@ function covered({ n, px, py }, { width, height, ratio, margin }) {
 
 /**
  * Count the rows of a square that are shown.
- * @param {Int32Array} rows @param {Rows} shown @param {{start: Int32Array, end: Int32Array}} columns
+ * @param {Int32Array} rows @param {Rows} shown @param {{start: import("#map/columns.js").Days, end: import("#map/columns.js").Days}} columns
  */
 export function countIn(rows, shown, { start, end }) {
   const n = rows.length;

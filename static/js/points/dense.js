@@ -8,14 +8,16 @@
 /** @typedef {import("#map/points/cells.js").Cell} Cell */
 /** @typedef {import("#map/points/sparse.js").Obstacle} Obstacle */
 /** @typedef {import("#map/canvas-layer.js").Frame} Frame */
+/** @typedef {import("#map/basemap.js").WrittenNames} WrittenNames */
 /** @typedef {{frame: Frame, placed: Placed, range: Range, shown: Rows}} Scene */
 /** @typedef {{x: number, y: number, count: number, r: number, anchor: {x: number, y: number}}} Count */
 
 import { number } from "#map/i18n.js";
+import { around } from "#map/layout.js";
 import { PILL_PX, countIn, fullest, squares } from "#map/points/cells.js";
 import { FAN_MOST } from "#map/points/fan.js";
 import { Grid } from "#map/points/grid.js";
-import { Place, degrees, inView } from "#map/points/places.js";
+import { Place, degrees, inView, namesIn } from "#map/points/places.js";
 import { STEPS } from "#map/points/placing.js";
 import { scaleAt } from "#map/points/sparse.js";
 import { drawLeader } from "#map/symbols.js";
@@ -31,7 +33,7 @@ export class Dense {
   #scene = null;
   /** @type {Grid | null} */
   #grid = null;
-  /** @type {{placed: Placed, cells: Cell[]} | null} */
+  /** @type {{placed: Placed, names: WrittenNames | null, cells: Cell[]} | null} */
   #cells = null;
   /** Squares with a number, where it was last written. @type {Count[]} */
   counts = [];
@@ -50,15 +52,15 @@ export class Dense {
 
   /**
    * Write the numbers of the fullest squares.
-   * @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Obstacle[]} obstacles
+   * @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Obstacle[]} obstacles @param {WrittenNames | null} names
    */
-  drawCounts(ctx, palette, obstacles) {
+  drawCounts(ctx, palette, obstacles, names) {
     this.counts = [];
     if (!this.#scene || this.#scene.frame.zoom >= COUNTS_BELOW_ZOOM) return;
     const { placed, frame, shown } = this.#scene;
-    if (this.#cells?.placed !== placed) {
-      const boxes = obstacles.map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
-      this.#cells = { placed, cells: fullest(placed, frame, boxes) };
+    if (this.#cells?.placed !== placed || this.#cells.names !== names) {
+      const boxes = [...obstacles.map((each) => around(each, 2 * each.r)), ...namesIn(names, frame)];
+      this.#cells = { placed, names, cells: fullest(placed, frame, boxes) };
     }
     ctx.font = "600 11px system-ui, sans-serif";
     ctx.textAlign = "center";

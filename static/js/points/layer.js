@@ -11,6 +11,7 @@
 /** @typedef {import("#map/points/sprites.js").Sprites} Sprites */
 /** @typedef {import("#map/canvas-layer.js").Frame} Frame */
 /** @typedef {import("#map/canvas-layer.js").Under} Under */
+/** @typedef {import("#map/basemap.js").WrittenNames} WrittenNames */
 /** @typedef {{rows: Rows, placed: Placed, sprites: Sprites, code: Uint8Array}} Drawn */
 
 import { sameFrame } from "#map/canvas-layer.js";
@@ -18,9 +19,9 @@ import { codesOf } from "#map/points/codes.js";
 import { Dense } from "#map/points/dense.js";
 import { drawDoubt } from "#map/points/doubt.js";
 import { fanned } from "#map/points/fan.js";
-import { Place } from "#map/points/places.js";
+import { Place, namesIn } from "#map/points/places.js";
 import { place, placesIn, rangeOf, room } from "#map/points/placing.js";
-import { drawDiscs, drawSpots, drawSprite, layoutSparse, scaleAt } from "#map/points/sparse.js";
+import { drawDiscs, drawNumbers, drawSpots, drawSprite, layoutSparse, scaleAt } from "#map/points/sparse.js";
 import { SplatRenderer } from "#map/points/splat.js";
 import { drawSprites } from "#map/points/sprites.js";
 import { drawLeader } from "#map/symbols.js";
@@ -105,8 +106,9 @@ export class PointsLayer {
   /**
    * Draw what is below the crossings.
    * @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {Obstacle[]} obstacles
+   * @param {WrittenNames | null} names those of the ground
    */
-  draw(ctx, frame, palette, obstacles) {
+  draw(ctx, frame, palette, obstacles, names) {
     if (this.#shown === null) return;
     if (this.trust !== this.engine.columns.verification) this.#recode();
     const { engine, codes } = this;
@@ -120,10 +122,12 @@ export class PointsLayer {
     if (this.#drawn) this.#renderer.clear();
     this.#drawn = null;
     if (!this.ground.hidden) this.ground.hidden = true;
-    const { spots, discs } = layoutSparse(engine, places.map((at) => placed.rows[at] ?? 0), frame, obstacles);
+    const boxes = namesIn(names, frame);
+    const { spots, discs } = layoutSparse(engine, places.map((at) => placed.rows[at] ?? 0), frame, obstacles, boxes);
     this.spots = spots;
     drawDiscs(ctx, discs, palette);
     drawSpots(ctx, spots, this.#spritesOf(frame, palette, false), palette, codes);
+    drawNumbers(ctx, spots, boxes, obstacles, palette);
   }
 
   /**

@@ -4,6 +4,7 @@
 /** @typedef {import("#map/types.js").Spot} Spot */
 /** @typedef {import("#map/points/types.js").PointsEngine} Engine */
 /** @typedef {import("#map/canvas-layer.js").Frame} Frame */
+/** @typedef {import("#map/basemap.js").WrittenNames} WrittenNames */
 /** @typedef {{x: number, y: number, anchorX?: number, anchorY?: number, lat: number, lon: number, r: number}} Where */
 
 import { plural, term } from "#map/i18n.js";
@@ -55,6 +56,12 @@ export function degrees({ x, y }) {
 /** The point of the world of a latitude and longitude. @param {{lat: number, lon: number}} at */
 export function worldOf({ lat, lon }) {
   return { x: (lon + 180) / 360, y: 0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI) };
+}
+
+/** Where the names of the ground are in the view; nowhere while they are those of another zoom. @param {WrittenNames | null} names @param {Frame} frame */
+export function namesIn(names, { zoom, corner, ratio, margin }) {
+  if (names?.zoom !== zoom) return [];
+  return names.boxes.map((box) => ({ ...box, x: box.x - corner.x / ratio - margin.x, y: box.y - corner.y / ratio - margin.y }));
 }
 
 /** Pixels in the view of a point of the world. @param {{x: number, y: number}} world @param {Frame} frame */

@@ -57,7 +57,7 @@ export function room(n) {
 /**
  * Place the rows that pass the filter and lie in the frame.
  * @param {{columns: Grid, box: Box}} engine @param {Uint8Array} code NOWHERE for rows without a place
- * @param {Uint8Array | null} mask @param {Frame} frame @param {Placed} into room for all rows
+ * @param {Uint8Array | null} mask 0 for rows that pass; null if all do @param {Frame} frame @param {Placed} into room for all rows
  */
 export function place({ columns, box }, code, mask, frame, into) {
   const { x, y } = axes(box, frame);
@@ -66,7 +66,7 @@ export function place({ columns, box }, code, mask, frame, into) {
   for (let row = 0; row < code.length; row++) {
     const [gx, gy] = [/** @type {number} */ (xs[row]), /** @type {number} */ (ys[row])];
     if (gx < x.from || gx > x.to || gy < y.from || gy > y.to) continue;
-    if (code[row] === NOWHERE || (mask !== null && mask[row] === 0)) continue;
+    if (code[row] === NOWHERE || (mask !== null && mask[row] !== 0)) continue;
     rows[count] = row;
     px[count] = (Math.imul(gx - x.from, x.factor) + x.offset) >> x.shift;
     py[count] = (Math.imul(gy - y.from, y.factor) + y.offset) >> y.shift;
@@ -77,7 +77,7 @@ export function place({ columns, box }, code, mask, frame, into) {
 
 /**
  * Find what an answer shows of the placed rows.
- * @param {Placed} placed @param {Rows} shown @param {Int32Array} start every row's first day @returns {Range}
+ * @param {Placed} placed @param {Rows} shown @param {import("#map/columns.js").Days} start every row's first day @returns {Range}
  */
 export function rangeOf({ rows, n }, shown, start) {
   const sure = lowerBound(start, start.length, shown.start);
@@ -93,7 +93,7 @@ export function rangeOf({ rows, n }, shown, start) {
 
 /**
  * The places of a range, newest first, up to a number; null if there are more.
- * @param {Placed} placed @param {Range} range @param {Int32Array} end every row's last day, exclusive @param {number} most
+ * @param {Placed} placed @param {Range} range @param {import("#map/columns.js").Days} end every row's last day, exclusive @param {number} most
  */
 export function placesIn({ rows }, { from, sure, to, after, early }, end, most) {
   if (to - sure + early.length > most) return null;
@@ -108,7 +108,7 @@ export function placesIn({ rows }, { from, sure, to, after, early }, end, most) 
 
 /**
  * First place among sorted values whose value is at least this.
- * @param {Int32Array} values @param {number} n how many of them @param {number} least
+ * @param {import("#map/columns.js").Days} values @param {number} n how many of them @param {number} least
  */
 export function lowerBound(values, n, least) {
   let [low, high] = [0, n];

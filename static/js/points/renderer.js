@@ -14,7 +14,7 @@
  * @property {Placed} placed
  * @property {Range} range
  * @property {Uint8Array} code each row's picture
- * @property {Int32Array} end each row's last day, exclusive
+ * @property {import("#map/columns.js").Days} end each row's last day, exclusive
  */
 /**
  * @typedef {object} Renderer

@@ -5,10 +5,11 @@
 /** @typedef {import("#map/points/sprites.js").Sprites} Sprites */
 /** @typedef {import("#map/canvas-layer.js").Frame} Frame */
 /** @typedef {{x: number, y: number, r: number, group: number}} Disc */
+/** @typedef {import("#map/layout.js").Box} Box */
 /** @typedef {{x: number, y: number, r: number}} Obstacle */
 /** @typedef {{rows: number[], x: number, y: number, world: {x: number, y: number}}} Site rows of one position, newest first */
 
-import { clearOf, merged, metresPerPixel, packed } from "#map/layout.js";
+import { around, clearOf, covers, merged, metresPerPixel, packed, rings } from "#map/layout.js";
 import { Place, degrees, inView } from "#map/points/places.js";
 import { codeOf } from "#map/points/sprites.js";
 import { drawLeader } from "#map/symbols.js";
@@ -19,8 +20,15 @@ export const DOUBT_M = { town: 5_000, district: 20_000 };
 const LEAST_DISC_PX = 12;
 const MERGE_PX = 18;
 const MERGE_FAR_PX = 24;
+const MERGE_CROWD_PX = 32;
+/** With more places in view than this, what would lie on another is merged. */
+const CROWD = 200;
 const FAR_ZOOM = 6.5;
 const SYMBOL_STEP = 11.5;
+/** So far a spot steps aside for a name, far out, where that is less than a place is known to. */
+const ASIDE_PX = [0, 4, 8, 12, 16];
+const ASIDE_BELOW_ZOOM = 9;
+const NUMBER_PX = 13;
 
 /** How large symbols are. @param {number} zoom */
 export function scaleAt(zoom) {
@@ -30,17 +38,21 @@ export function scaleAt(zoom) {
 /**
  * Work out where rows are drawn.
  * @param {Engine} engine @param {number[]} rows newest first @param {Frame} frame @param {Obstacle[]} obstacles
+ * @param {Box[]} names what a spot leaves free if it can
  * @returns {{spots: Place[], discs: Disc[]}}
  */
-export function layoutSparse(engine, rows, frame, obstacles) {
+export function layoutSparse(engine, rows, frame, obstacles, names) {
   const { zoom } = frame;
   const sites = sitesOf(engine, rows, frame);
   const discs = sites.flatMap((site) => discsOf(engine, site, zoom));
-  const spots = merged(sites, (site) => site, zoom < FAR_ZOOM ? MERGE_FAR_PX : MERGE_PX).map((group) => {
+  const near = sites.length > CROWD ? MERGE_CROWD_PX : zoom < FAR_ZOOM ? MERGE_FAR_PX : MERGE_PX;
+  const spots = merged(sites, (site) => site, near).map((group) => {
     const main = /** @type {Site} */ (group.items[0]);
     const shown = group.items.flatMap((site) => site.rows);
     const r = radiusOf(groupsOf(engine, shown).length, zoom);
-    const { x, y } = clearOf(group, obstacles, r - 1);
+    const there = clearOf(group, obstacles, r - 1);
+    const aside = zoom < ASIDE_BELOW_ZOOM && rings(there, ASIDE_PX).find((at) => !names.some((box) => covers(box, around(at, 2 * r - 4))));
+    const { x, y } = aside || there;
     return new Place(engine, shown, { x, y, anchorX: group.x, anchorY: group.y, r, ...degrees(main.world) });
   });
   return { spots, discs };
@@ -115,7 +127,6 @@ export function drawSpots(ctx, spots, sprites, palette, codes) {
       const code = commonCode(group, spot, codes);
       drawSprite(ctx, sprites, code, { x: spot.x + at.x * sprites.scale, y: spot.y + at.y * sprites.scale });
     });
-    if (spot.rows.length > 1) drawNumber(ctx, spot, palette);
   }
 }
 
@@ -140,16 +151,30 @@ export function drawSprite(ctx, { half, ratio, sheet }, code, { x, y }) {
   ctx.drawImage(sheet, code * width, 0, width, width, left ?? 0, top ?? 0, size, size);
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Place} spot @param {Palette} palette */
-function drawNumber(ctx, spot, palette) {
+/**
+ * Write how many rows a spot has, on a side of it where that covers nothing if there is one, else no name.
+ * @param {CanvasRenderingContext2D} ctx @param {Place[]} spots @param {Box[]} names @param {Obstacle[]} obstacles @param {Palette} palette
+ */
+export function drawNumbers(ctx, spots, names, obstacles, palette) {
+  const taken = [...names, ...[...spots, ...obstacles].map((each) => around(each, 2 * each.r))];
   ctx.font = "600 11px system-ui, sans-serif";
-  ctx.textAlign = "left";
+  ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   ctx.lineWidth = 3;
   ctx.strokeStyle = palette.halo;
   ctx.fillStyle = palette.text;
-  const [text, x] = [String(spot.total), spot.x + spot.r + 1];
-  ctx.strokeText(text, x, spot.y);
-  ctx.fillText(text, x, spot.y);
+  for (const { total, x, y, r } of spots) {
+    if (total < 2) continue;
+    const text = String(total);
+    const w = ctx.measureText(text).width;
+    const far = r + 1 + w / 2;
+    const sides = rings({ x, y }, [far], (r + NUMBER_PX / 2) / far);
+    const boxOf = (/** @type {{x: number, y: number}} */ at) => around(at, w, NUMBER_PX);
+    const off = (/** @type {Box[]} */ boxes) => sides.find((side) => !boxes.some((other) => covers(boxOf(side), other)));
+    const at = off(taken) ?? off(names) ?? { x: x + far, y };
+    taken.push(boxOf(at));
+    ctx.strokeText(text, at.x, at.y);
+    ctx.fillText(text, at.x, at.y);
+  }
 }

@@ -58,7 +58,7 @@ export function stampsOf(sheet, width, half, codes = CODES) {
 
 /**
  * Draw a range of placed rows, newest on top.
- * @param {{stamps: Stamps, target: Target, code: Uint8Array, end: Int32Array}} job @param {Placed} placed @param {Range} range
+ * @param {{stamps: Stamps, target: Target, code: Uint8Array, end: import("#map/columns.js").Days}} job @param {Placed} placed @param {Range} range
  */
 export function splat({ stamps, target, code, end }, { rows, px, py }, { from, sure, to, after, early }) {
   const { colours, taken, pad } = target;

@@ -15,8 +15,8 @@ export interface PointsEngine {
   vocab: Record<string, string[]>;
   /** Those that may be undefined come later. */
   columns: {
-    start: Int32Array;
-    end: Int32Array;
+    start: import("#map/columns.js").Days;
+    end: import("#map/columns.js").Days;
     x: Uint16Array;
     y: Uint16Array;
     group: Uint8Array;

@@ -4,7 +4,7 @@
 /** @typedef {import("#map/points/renderer.js").Renderer} Renderer */
 /** @typedef {import("#map/points/renderer.js").Scene} Scene */
 /** @typedef {import("#map/points/sprites.js").Sprites} Sprites */
-/** @typedef {{n: number, box: Box, columns: {x: Uint16Array, y: Uint16Array, end: Int32Array}}} Data */
+/** @typedef {{n: number, box: Box, columns: {x: Uint16Array, y: Uint16Array, end: import("#map/columns.js").Days}}} Data */
 /** @typedef {Record<string, WebGLUniformLocation | null>} Places */
 
 import { fitTo } from "#map/canvas-layer.js";
@@ -23,7 +23,7 @@ uniform ivec2 origin; uniform vec2 offset, scale, size; uniform float picture; u
 flat out float at;
 void main() {
   vec2 pixel = floor(vec2(ivec2(place) - origin) * scale + offset) + 0.5;
-  bool shown = mask != 0u && end > after && code < ${CODES}u;
+  bool shown = mask == 0u && end > after && code < ${CODES}u;
   gl_Position = shown ? vec4(pixel / size * vec2(2, -2) + vec2(-1, 1), 0, 1) : vec4(2, 2, 2, 1);
   gl_PointSize = picture;
   at = float(code);
@@ -79,11 +79,11 @@ class WebglRenderer {
     this.data = data;
     /** @type {Places} */
     this.places = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)]));
-    this.all = new Uint8Array(data.n).fill(1);
+    this.all = new Uint8Array(data.n);
     gl.useProgram(program);
     this.placeBuffer = attribute(gl, program, "place", placesOf(data), [2, gl.UNSIGNED_SHORT]);
     this.codeBuffer = attribute(gl, program, "code", code, [1, gl.UNSIGNED_BYTE]);
-    attribute(gl, program, "end", data.columns.end, [1, gl.INT]);
+    attribute(gl, program, "end", data.columns.end, [1, data.columns.end instanceof Int16Array ? gl.SHORT : gl.INT]);
     this.maskBuffer = attribute(gl, program, "mask", this.all, [1, gl.UNSIGNED_BYTE]);
     this.indexes = gl.createBuffer();
     gl.enable(gl.BLEND);
@@ -174,7 +174,7 @@ function placesOf({ columns, n }) {
 
 /**
  * @param {WebGL2RenderingContext} gl @param {WebGLProgram} program @param {string} name
- * @param {Uint8Array | Uint16Array | Int32Array} values @param {[size: number, type: number]} shape
+ * @param {Uint8Array | Uint16Array | import("#map/columns.js").Days} values @param {[size: number, type: number]} shape
  */
 function attribute(gl, program, name, values, [size, type]) {
   const [buffer, at] = [gl.createBuffer(), gl.getAttribLocation(program, name)];

@@ -10,6 +10,7 @@
 
 import { barUnit } from "#map/axis.js";
 import { speakControls } from "#map/controls.js";
+import { drawNames } from "#map/crossing-names.js";
 import { element } from "#map/dom.js";
 import { ground } from "#map/ground.js";
 import { coloursOf, drawBars, seen } from "#map/histogram.js";
@@ -151,6 +152,7 @@ export class Comparison {
     };
     const overlay = new SymbolOverlay(map, { palette, open: (spot) => void open(spot), engine });
     overlay.tip = tips(map);
+    overlay.nameCrossings = drawNames;
     overlay.points?.accelerate(accelerated);
     sections.begin();
     sections.tell();

@@ -29,7 +29,8 @@ export const MANY = 3_000;
 /** How much one mark tints, and all that lie on one place at most. */
 const [TINT, TINT_MOST] = [0.06, 0.3];
 const BAND_PX = 7;
-const NAME_GAP_PX = 13;
+/** Slanted names nearer than this lie on each other. */
+const NAME_GAP_PX = 16;
 const NAME_TURN = -0.96;
 /** Words of an axis that goes down need a line, not their width. */
 const LINES = 4;
