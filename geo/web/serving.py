@@ -29,10 +29,14 @@ THREADS = 4
 MANY = 100_000
 """Rows above which the memory of a worker counts for more than a quarter of a second of the start."""
 
+M_TRIM_THRESHOLD: Final = -1
 M_MMAP_THRESHOLD: Final = -3
-"""Of mallopt(3): the size from which memory is had from the system, and given back, by itself."""
-LARGE: Final = 1 << 20
-"""Bytes of an answer that no thread is to keep room for once it is sent."""
+M_ARENA_MAX: Final = -8
+"""Of mallopt(3): how much free memory a heap keeps, from which size memory is had from the system by itself, and how
+many heaps the threads of a process share."""
+ARENAS: Final = 2
+LARGE: Final = 2 << 20
+"""Bytes of an answer that no thread is to keep room for once it is sent; a column of a million rows is used anew."""
 
 
 class CannotListen(GeoError):
@@ -75,7 +79,10 @@ def _rows(application: Flask) -> int:
 def _give_back_large_answers() -> None:
     """Have the C library return the memory of every large answer; left alone, each thread keeps that of its largest."""
     with suppress(OSError, AttributeError):  # a C library that is not GNU's has no such call, and no such habit
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
+        library = ctypes.CDLL(None)
+        library.mallopt(M_MMAP_THRESHOLD, LARGE)
+        library.mallopt(M_TRIM_THRESHOLD, 2 * LARGE)
+        library.mallopt(M_ARENA_MAX, ARENAS)
 
 
 def listen(host: str, port: int) -> socket.socket:
