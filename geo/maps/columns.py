@@ -45,7 +45,7 @@ from geo.queries.spans import Rows
 from geo.store import Dataset
 
 LAYER: Final = "incidents"
-CHUNKS: Final = ((20_000, 1_000), (np.inf, 250))
+CHUNKS: Final = ((20_000, 1_000), (np.inf, 100))
 """Rows up to which all texts are fetched, in chunks of so many rows; of more, few are, and in smaller ones."""
 
 STEPS: Final = 65_536
