@@ -106,8 +106,9 @@ export function place(candidates, measure, avoided = []) {
       .map((side) => ({ side, box: boxAt(candidate, side, width, height) }))
       .filter(({ box }) => !full.hit(box));
     if (free.every(({ side }) => ASLANT.includes(side))) return;
-    const { box, side } = free.reduce((best, each) => (lines.count(each.box) < lines.count(best.box) ? each : best));
-    if (candidate.shy && lines.count(box) > 0) return;
+    const clear = free.find((each) => !lines.hit(each.box));
+    if (!clear && candidate.shy) return;
+    const { box, side } = clear ?? free.reduce((best, each) => (lines.count(each.box) < lines.count(best.box) ? each : best));
     full.add({ x0: box.x0 - PADDING, y0: box.y0 - 1, x1: box.x1 + PADDING, y1: box.y1 + 1 });
     if (dot > 0) full.add(own);
     placed.push({ candidate: index, box, side });
@@ -136,13 +137,12 @@ function boxIndex(boxes) {
     for (const key of keys(box)) cells.set(key, [...(cells.get(key) ?? []), box]);
   };
   boxes.forEach(add);
-  /** @param {Box} box */
-  const count = (box) => keys(box).flatMap((key) => cells.get(key) ?? []).filter((other) => overlaps(box, other)).length;
   return {
     add,
-    count,
     /** @param {Box} box @returns {boolean} */
-    hit: (box) => count(box) > 0,
+    hit: (box) => keys(box).some((key) => cells.get(key)?.some((other) => overlaps(box, other)) ?? false),
+    /** @param {Box} box */
+    count: (box) => keys(box).flatMap((key) => cells.get(key) ?? []).filter((other) => overlaps(box, other)).length,
   };
 }
 

@@ -173,7 +173,7 @@ class _Page(HTMLParser):
         given = dict(attrs)
         if tag == "script":
             self._script = given
-        if tag == "link" and given.get("type", "").endswith("+oembed"):  # type: ignore[union-attr]
+        if tag == "link" and (given.get("type") or "").endswith("+oembed"):
             return
         changed = dict(self._changed(tag, given))
         gone = {name for name, value in changed.items() if value is None}
