@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,13 @@ HTML: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Poi
 """
 
 
+class Plugin(Enum):
+    """How a plugin of Folium is used."""
+
+    STOCK = "on a map as Folium makes it"
+    TUNED = "on a map with Folium's option prefer_canvas"
+
+
 @dataclass(frozen=True)
 class Contender:
     """A page to measure.
@@ -29,8 +37,8 @@ class Contender:
     ----------
     title : str
         What the table calls it, with its version.
-    is_plugin : bool
-        Whether it is a plugin of Folium.
+    plugin : Plugin, optional
+        What kind of a plugin of Folium it is, if it is one.
     serve : callable
         From its folder to a context that yields the page's address while it is served.
     """
@@ -38,7 +46,7 @@ class Contender:
     name: str
     title: str
     serve: Callable[[Path], AbstractContextManager[str]]
-    is_plugin: bool = False
+    plugin: Plugin | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Peer:
     title: str
     packages: tuple[str, ...]
     make: Callable[[Path, Points, Path], None]
-    is_plugin: bool = False
+    plugin: Plugin | None = None
 
 
 def _deck(folder: Path, points: Points, packages: Path) -> None:
@@ -65,17 +73,23 @@ def _maplibre(folder: Path, points: Points, packages: Path) -> None:
     _styled(folder, packages / "maplibre-gl/dist/maplibre-gl.css")
 
 
-def _folium(make: Callable[[Points], object]) -> Callable[[Path, Points, Path], None]:
-    return lambda folder, points, packages: folium_pages.write(make, points, folder, packages)  # type: ignore[arg-type]
+def _folium(title: str, package: str, plugin: folium_pages.Plugin, *, on_canvas: bool = False) -> Peer:
+    def make(folder: Path, points: Points, packages: Path) -> None:
+        folium_pages.write(plugin, points, folder, packages, on_canvas=on_canvas)
+
+    return Peer(f"Folium {title}", (package,), make, Plugin.TUNED if on_canvas else Plugin.STOCK)
 
 
 PEERS: Final[Mapping[str, Peer]] = {
-    "timestamped": Peer(
-        "Folium TimestampedGeoJson", ("leaflet-timedimension",), _folium(folium_pages.timestamped), is_plugin=True
+    "timestamped": _folium("TimestampedGeoJson", "leaflet-timedimension", folium_pages.timestamped),
+    "timeline": _folium("Timeline", "leaflet.timeline", folium_pages.timeline),
+    "cluster": _folium("FastMarkerCluster + filter", "leaflet.markercluster", folium_pages.cluster),
+    "timestamped-canvas": _folium(
+        "TimestampedGeoJson, prefer_canvas", "leaflet-timedimension", folium_pages.timestamped, on_canvas=True
     ),
-    "timeline": Peer("Folium Timeline", ("leaflet.timeline",), _folium(folium_pages.timeline), is_plugin=True),
-    "cluster": Peer(
-        "Folium FastMarkerCluster + filter", ("leaflet.markercluster",), _folium(folium_pages.cluster), is_plugin=True
+    "timeline-canvas": _folium("Timeline, prefer_canvas", "leaflet.timeline", folium_pages.timeline, on_canvas=True),
+    "cluster-canvas": _folium(
+        "FastMarkerCluster + filter, prefer_canvas", "leaflet.markercluster", folium_pages.cluster, on_canvas=True
     ),
     "deck": Peer("deck.gl with DataFilterExtension, on Leaflet", ("@deck.gl/core", "deck.gl-leaflet"), _deck),
     "maplibre": Peer("MapLibre circle layer + filter", ("maplibre-gl",), _maplibre),
@@ -111,7 +125,7 @@ def peer(name: str, points: Points, made_from: str, packages: Path) -> Contender
         with site.served(folder) as address:
             yield address
 
-    return Contender(name, f"{one.title} ({versions})", serve, one.is_plugin)
+    return Contender(name, f"{one.title} ({versions})", serve, one.plugin)
 
 
 def fingerprint() -> str:

@@ -43,6 +43,9 @@ NPM: Final[Mapping[str, str]] = {
 LEFT_OUT: Final = ("bootstrap-glyphicons.css", "leaflet.awesome.rotate.min.css", "default.min.css")
 """Style sheets that no package has; nothing on the pages uses them."""
 
+Plugin = Callable[[folium.Map, Points], None]
+"""What puts a plugin and the points on a map."""
+
 READY: Final = "requestAnimationFrame(() => requestAnimationFrame(() => { window.bench.isReady = true; }));"
 DAY: Final = f"const day = (number) => Date.UTC({FIRST.year}, {FIRST.month - 1}, {FIRST.day}) + number * 864e5;"
 SPAN: Final = 'const span = Number(new URLSearchParams(location.search).get("days") ?? 30);'
@@ -58,9 +61,8 @@ class Adapter(MacroElement):
         self.program = f"{DAY} {program} {READY}"
 
 
-def timestamped(points: Points) -> folium.Map:
-    """Return a map with TimestampedGeoJson; the length of its window is told when it is shown."""
-    drawn = _map()
+def timestamped(drawn: folium.Map, points: Points) -> None:
+    """Put TimestampedGeoJson on a map; the length of its window is told when it is shown."""
     rows = (
         feature(lon, lat, time=day.isoformat(), icon="circle", popup=title, iconstyle=_style(colour))
         for lon, lat, day, colour, title in points.dated()
@@ -74,12 +76,10 @@ def timestamped(points: Points) -> folium.Map:
         f"window.bench = {{ show: (from, to) => {name}.timeDimension.setCurrentTime(day(to - 1)),"
         f" count: () => {layer.get_name()}._currentLayer.getLayers().length }};",
     ).add_to(drawn)
-    return drawn
 
 
-def timeline(points: Points) -> folium.Map:
-    """Return a map with Timeline: a point is shown from its day on for as long as the window is."""
-    drawn = _map()
+def timeline(drawn: folium.Map, points: Points) -> None:
+    """Put Timeline on a map: a point is shown from its day on for as long as the window is."""
     rows = (
         feature(lon, lat, day=day.isoformat(), colour=colour, title=title)
         for lon, lat, day, colour, title in points.dated()
@@ -99,12 +99,10 @@ def timeline(points: Points) -> folium.Map:
         f"window.bench = {{ show: (from, to) => {slider.get_name()}.setTime(day(to - 1)),"
         f" count: () => {layer.get_name()}.getLayers().length }};",
     ).add_to(drawn)
-    return drawn
 
 
-def cluster(points: Points) -> folium.Map:
-    """Return a map with FastMarkerCluster, its markers taken out and put in by their day."""
-    drawn = _map()
+def cluster(drawn: folium.Map, points: Points) -> None:
+    """Put FastMarkerCluster on a map, its markers taken out and put in by their day."""
     callback = (
         "(row) => { const marker = L.circleMarker([row[0], row[1]], " + _options("row[3]") + ").bindPopup(row[4]);"
         " (window.markers ??= []).push([row[2], marker]); return marker; }"
@@ -117,12 +115,16 @@ def cluster(points: Points) -> folium.Map:
         f" {layer.get_name()}.clearLayers().addLayers(shown.map(([, marker]) => marker)); }},"
         f" count: () => {layer.get_name()}.getLayers().length }};",
     ).add_to(drawn)
-    return drawn
 
 
-def write(make: Callable[[Points], folium.Map], points: Points, folder: Path, packages: Path) -> None:
-    """Write a map as `index.html` with the files it links to beside it."""
-    page = make(points).get_root().render()
+def write(plugin: Plugin, points: Points, folder: Path, packages: Path, *, on_canvas: bool) -> None:
+    """Write a map as `index.html` with the files it links to beside it.
+
+    Folium draws points as SVG unless its map is told `prefer_canvas`.
+    """
+    drawn = folium.Map([57.5, 25.5], zoom_start=5, tiles=None, prefer_canvas=on_canvas, maxZoom=19)
+    plugin(drawn, points)
+    page = drawn.get_root().render()
     for tag, address in [(match.group(0), match.group(1)) for match in LINKED.finditer(page)]:
         name = address.rpartition("/")[2]
         if name in LEFT_OUT:
@@ -133,10 +135,6 @@ def write(make: Callable[[Points], folium.Map], points: Points, folder: Path, pa
     if "https://" in re.sub(r"<script>.*?</script>", "", page, flags=re.S):
         raise ValueError("Folium links to a file that is in no package of the bench")
     (folder / "index.html").write_text(page, "utf-8")
-
-
-def _map() -> folium.Map:
-    return folium.Map([57.5, 25.5], zoom_start=5, tiles=None, prefer_canvas=True, maxZoom=19)
 
 
 def _style(colour: str) -> dict[str, object]:

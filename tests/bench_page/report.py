@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tests.bench.report import machine
 from tests.bench_page import bars
 from tests.bench_page.browser import LIMIT, STEPS, Load, Result, Steps
-from tests.bench_page.contenders import OURS, Contender
+from tests.bench_page.contenders import OURS, Contender, Plugin
 
 COLUMNS = (
     "page",
@@ -108,10 +108,15 @@ def _steps(steps: Steps | None, fault: str | None, *, busy: bool = False) -> str
 
 
 def _bars(size: Size) -> str:
-    plugins = {each.title: size.results[each.name] for each in size.contenders if each.is_plugin}
+    ours = size.results[OURS]
+    found = list(bars.verdicts(size.rows, ours))
+    for plugin, limit in ((Plugin.STOCK, bars.AHEAD.get(size.rows)), (Plugin.TUNED, None)):
+        those = {each.title: size.results[each.name] for each in size.contenders if each.plugin is plugin}
+        title, *rest = bars.ahead(ours, those, limit)
+        found.append((f"{title} {plugin.value}", *rest))
     rows = [
         [title, limit, shown, "" if met is None else "met" if met else "**not met**"]
-        for title, limit, shown, met in bars.verdicts(size.rows, size.results[OURS], plugins)
+        for title, limit, shown, met in found
     ]
     return _table(("bar", "limit", "ours", ""), rows)
 
