@@ -65,7 +65,8 @@ def _method() -> str:
         f" to the frame that shows it, {STEPS} all over the data, with frames painted as soon as they are ready;"
         " CPU is the main thread's time for one. Play moves the window on by a day with each frame of a screen of 60"
         " frames a second. The heap is JavaScript's with its buffers, after a collection. No page has a background map"
-        " but ours, which counts it; the peers' points hold their titles, which ours asks for when they are needed."
+        " but ours, which counts it; Folium draws points as SVG, with its option prefer_canvas on a canvas; the peers'"
+        " points hold their titles, which ours asks for when they are needed."
         f" A page that has not answered after {LIMIT:g} s is given up."
     )
 
