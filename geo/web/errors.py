@@ -14,8 +14,9 @@ from geo.web.answers import json_answer
 from geo.web.speech import speak, spoken
 
 PROBLEM: Final = "application/problem+json"
+API: Final = "/api"
 MACHINES: Final = (
-    "/api",
+    API,
     "/map/",
     "/image.",
     "/downloads/",
@@ -151,7 +152,7 @@ def _answer(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> R
 def _page(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> Response:
     """Return an error as a page in the language of its address; what is wrong in particular stays in English."""
     language, code = spoken(), int(status)
-    if not request.path.startswith(MACHINES):
+    if request.path.startswith(API) or not request.path.startswith(MACHINES):
         speak(language.code)
     known = code in HEADINGS
     context = {
