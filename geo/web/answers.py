@@ -177,8 +177,8 @@ def packed(content: bytes, accepted: str) -> tuple[bytes, str | None]:
 
 
 def _keep(response: Response) -> None:
-    """Tell the shelf that a whole answer may be kept, under its tag; it does not know readers' languages apart."""
-    if response.status_code == 200 and not response.is_streamed and "Accept-Language" not in response.vary:
+    """Tell the shelf that a whole answer may be kept, under its tag."""
+    if response.status_code == 200 and not response.is_streamed:
         request.environ[KEEP] = f'"{response.get_etag()[0]}"'
 
 

@@ -21,7 +21,7 @@ from geo.ogcapi.schemas import fields_of, scalars
 from geo.schemas import Field
 from geo.store.dataset import with_status
 from geo.web import api_words, speech
-from geo.web.api_words import Said, grouping, label, of_data
+from geo.web.api_words import Said, grouping, label, of_data, prose
 from geo.web.site import Site, current
 
 BORDER: Final = "sections-z6"
@@ -53,6 +53,14 @@ class Control:
     value: str = ""
     example: str = ""
     options: tuple[tuple[str, Said], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field as a column of a table, and the mark of its cells that are not empty."""
+
+    field: Field
+    mark: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +118,15 @@ def aggregate_form(name: str) -> Form:
     return _form([by, *_controls(layer, registry.of_aggregate(layer, known, ()), asked)], asked)
 
 
-def table_columns(name: str, features: Sequence[Document]) -> list[Field]:
-    """Return the fields that a table of features shows: those with one value each that are no long texts."""
+def table_columns(name: str, features: Sequence[Document]) -> list[Column]:
+    """Return what a table of features shows beside their ids: fields with one value each that are no long texts."""
     if not features:
         return []
     columns = current().dataset.table(name).columns
     layer = with_status(columns.layer) if name == registry.WITH_STATUS else columns.layer
     long = {field.name for field in fields_of(columns.layer).fields} - {each.name for each in tiles.fields(columns)}
-    held = features[0]["properties"]
-    return [field for field in scalars(layer) if field.name in held and field.name not in long]
+    held = features[0]["properties"].keys() - long - {"id"}
+    return [Column(field, prose(name, field.name)) for field in scalars(layer) if field.name in held]
 
 
 def field_titles(name: str) -> dict[str, Field]:
