@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 from geo.citations import tag
 from geo.errors import NotFound
-from geo.feeds import request
+from geo.feeds import channels, request
+from geo.feeds.channels import Channel, Told
 from geo.feeds.dating import midnight
-from geo.feeds.documents import SIZE, Category, Dated, Entry, Feed, Pages, Place, authors, rights, sources
+from geo.feeds.documents import SIZE, Category, Dated, Entry, Feed, Pages, Place, sources
 from geo.layers import Record
 from geo.queries import ItemsQuery
 from geo.releases import Changes, Release
@@ -33,7 +34,7 @@ def corrections(dataset: Dataset, wanted: request.Wanted, place: Place, path: st
     rows = _rows(dataset)[::-1]
     told = rows[(wanted.page - 1) * SIZE : wanted.page * SIZE]
     entries = [_correction(dataset, row, place) for row in told]
-    return _feed(dataset, place, (CORRECTIONS, path, wanted.v), Pages.of(wanted.page, len(rows)), entries)
+    return _feed(dataset, place, _channel(CORRECTIONS, path, wanted), Pages.of(wanted.page, len(rows)), entries)
 
 
 def releases(dataset: Dataset, known: Sequence[Release], wanted: request.Wanted, place: Place, path: str) -> Feed:
@@ -51,7 +52,11 @@ def releases(dataset: Dataset, known: Sequence[Release], wanted: request.Wanted,
     """
     told = known[::-1][(wanted.page - 1) * SIZE : wanted.page * SIZE]
     entries = [_release(dataset, each, place) for each in told]
-    return _feed(dataset, place, (RELEASES, path, wanted.v), Pages.of(wanted.page, len(known)), entries)
+    return _feed(dataset, place, _channel(RELEASES, path, wanted), Pages.of(wanted.page, len(known)), entries)
+
+
+def _channel(name: str, path: str, wanted: request.Wanted) -> Channel:
+    return Channel(name, ("incidents",), path, version=wanted.v)
 
 
 def _rows(dataset: Dataset) -> list[Record]:
@@ -113,23 +118,8 @@ def _counts(changes: Changes, place: Place) -> Iterator[str]:
             yield f"– {change.title or change.id}: {change.reason}"
 
 
-def _feed(dataset: Dataset, place: Place, told: tuple[str, str, str], pages: Pages, entries: list[Entry]) -> Feed:
-    """Return a feed of all there is of a kind; ``told`` is its name, its path and the release it keeps to."""
-    name, path, version = told
-    line, licences = rights([dataset.catalogue["incidents"]])
-    language = place.language
-    return Feed(
-        id=tag(dataset, "feeds", name, language.code, *filter(None, [version])),
-        title=f"{language.site_text(f'feeds.{name}')} – {dataset.catalogue.title}",
-        subtitle=language.site_text(f"feeds.{name}.about"),
-        language=language.code,
-        address=lambda page: place.link(request.address(path, "", page)),
-        url=place.link("/feeds"),
-        updated=place.dates.created,
-        authors=authors(dataset),
-        rights=line,
-        licences=licences,
-        entries=entries,
-        pages=pages,
-        scheme=tag(dataset, "vocabularies", ""),
-    )
+def _feed(dataset: Dataset, place: Place, channel: Channel, pages: Pages, entries: list[Entry]) -> Feed:
+    """Return a feed of all there is of a kind."""
+    title = f"{place.language.site_text(f'feeds.{channel.name}')} – {dataset.catalogue.title}"
+    subtitle = place.language.site_text(f"feeds.{channel.name}.about")
+    return channels.feed(dataset, place, channel, Told(title, subtitle, "/feeds", pages, entries))

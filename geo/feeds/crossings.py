@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from geo import status, text
 from geo.citations import tag
-from geo.feeds import request
-from geo.feeds.documents import SIZE, Category, Entry, Feed, Pages, Place, authors, rights, sources
+from geo.feeds import channels, request
+from geo.feeds.channels import Channel, Told
+from geo.feeds.documents import SIZE, Category, Entry, Feed, Pages, Place, sources
 from geo.layers import GEOMETRY, Record
 from geo.queries import ItemsQuery
 from geo.status import HEADLINE, Change
@@ -35,24 +36,17 @@ def feed(dataset: Dataset, wanted: request.Wanted, place: Place, path: str, *, w
     points = {row["id"]: row for row in dataset.records(ItemsQuery("crossings"))}
     taken = {id for id, row in points.items() if wanted.takes(id, row["section"])}
     found = [change for change in status.changes(dataset.log) if change.row["crossing"] in taken][::-1]
-    query, pages = wanted.query(), Pages.of(wanted.page, len(found))
-    line, licences = rights([dataset.catalogue[name] for name in (LAYER, "crossings")])
-    told = found if whole else found[pages.before : pages.before + SIZE]
-    return Feed(
-        id=tag(dataset, "feeds", LAYER, place.language.code, *filter(None, (wanted.v, query))),
-        title=_title(wanted, [row["name"] for id, row in points.items() if id in taken], place.language),
-        subtitle=place.language.site_text("feeds.crossings.subtitle"),
-        language=place.language.code,
-        address=lambda page: place.link(request.address(path, query, page)),
-        url=place.link(_page(wanted)),
-        updated=place.dates.created,
-        authors=authors(dataset),
-        rights=line,
-        licences=licences,
-        entries=[entry(dataset, change, points[change.row["crossing"]], place) for change in told],
-        pages=pages,
-        scheme=tag(dataset, "vocabularies", ""),
+    pages = Pages.of(wanted.page, len(found))
+    changes = found if whole else found[pages.before : pages.before + SIZE]
+    told = Told(
+        _title(wanted, [row["name"] for id, row in points.items() if id in taken], place.language),
+        place.language.site_text("feeds.crossings.subtitle"),
+        _page(wanted),
+        pages,
+        [entry(dataset, change, points[change.row["crossing"]], place) for change in changes],
     )
+    channel = Channel(LAYER, (LAYER, "crossings"), path, wanted.query(), wanted.v)
+    return channels.feed(dataset, place, channel, told)
 
 
 def entry(dataset: Dataset, change: Change, point: Record, place: Place) -> Entry:

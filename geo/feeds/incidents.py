@@ -9,8 +9,9 @@ from urllib.parse import quote
 from geo import text
 from geo.citations import tag
 from geo.claims import Claim
-from geo.feeds import request
-from geo.feeds.documents import SIZE, Category, Entry, Feed, Pages, Place, authors, rights, sources
+from geo.feeds import channels, request
+from geo.feeds.channels import Channel, Told
+from geo.feeds.documents import SIZE, Category, Entry, Feed, Pages, Place, sources
 from geo.incidents import GROUP_OF, PLACED
 from geo.layers import GEOMETRY, Record
 from geo.maps.answer import Answer
@@ -39,22 +40,14 @@ def feed(dataset: Dataset, shown: Answer, asked: request.Asked, place: Place, pa
         If there is no page of that number.
     """
     query, pages = asked.query(), Pages.of(asked.page, shown.count)
-    line, licences = rights([dataset.catalogue[LAYER]])
-    return Feed(
-        id=tag(dataset, "feeds", LAYER, place.language.code, *filter(None, (asked.state.version, query))),
-        title=place.language.say("title", sentence=shown.sentence),
-        subtitle=label_of(shown),
-        language=place.language.code,
-        address=lambda page: place.link(request.address(path, query, page)),
-        url=place.link(request.address("/", query)),
-        updated=place.dates.created,
-        authors=authors(dataset),
-        rights=line,
-        licences=licences,
-        entries=[entry(dataset, row, place) for row in shown.newest(SIZE, pages.before)],
-        pages=pages,
-        scheme=tag(dataset, "vocabularies", ""),
+    told = Told(
+        place.language.say("title", sentence=shown.sentence),
+        label_of(shown),
+        request.address("/", query),
+        pages,
+        [entry(dataset, row, place) for row in shown.newest(SIZE, pages.before)],
     )
+    return channels.feed(dataset, place, Channel(LAYER, (LAYER,), path, query, asked.state.version), told)
 
 
 def entry(dataset: Dataset, row: Record, place: Place) -> Entry:

@@ -23,6 +23,9 @@ SORTABLES_RELATION: Final = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 VERSION: Final = "v"
 """The parameter that names a release of the data."""
 
+LANGUAGE: Final = "lang"
+"""The parameter that names the language of a page."""
+
 PAGES: Final = {"incidents": "incidents", "crossings": "crossings"}
 """Collections whose features have a page of their own, and where."""
 

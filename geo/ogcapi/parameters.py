@@ -12,15 +12,20 @@ from geo.crs import CRS84, SUPPORTED
 from geo.errors import InvalidParameter, nearest
 from geo.layers import Layer
 from geo.ogcapi import values
-from geo.ogcapi.addresses import VERSION, Document
+from geo.ogcapi.addresses import LANGUAGE, VERSION, Document
 from geo.ogcapi.schemas import fields_of, lists, scalars
 from geo.queries import Sort, search
 from geo.queries.buckets import BUCKETS
 from geo.schemas import Field
+from geo.text import ENGLISH
+from geo.text import LANGUAGES as SPOKEN
 
 LIMIT: Final = 100
 MAX_LIMIT: Final = 10_000
 """More than this is not refused but answered with so many (OGC API - Features, 7.15.2)."""
+
+PAGE: Final = "html"
+"""The form that is for people, and so in their language."""
 
 WITH_STATUS: Final = "crossings"
 """The collection that has a status as of a date."""
@@ -29,7 +34,7 @@ LANGUAGES: Final = ("cql2-text", "cql2-json")
 FILTER: Final[Document] = {"type": "string", "minLength": 1}
 RESERVED: Final = (
     *("f", "datetime", "bbox", "near", "bbox-crs", "crs", "filter", "filter-lang", "filter-crs", "q", "sortby"),
-    *("properties", "as-of", "limit", "offset", "cursor", "by", "v"),
+    *("properties", "as-of", "limit", "offset", "cursor", "by", "v", "lang"),
 )
 """Names with a meaning of their own; a field of such a name can be asked of in a filter only."""
 
@@ -76,7 +81,7 @@ def of_items(layer: Layer, media: tuple[str, ...]) -> Mapping[str, Parameter]:
     media : tuple of str
         What ``f`` may be; nothing for an address that has no ``f``.
     """
-    own = [*_filters(layer, every=True), *_shapes(layer), *_pages(), *([_form(media)] if media else [])]
+    own = [*_filters(layer, every=True), *_shapes(layer), *_pages(), *(_forms(media) if media else [])]
     return _named([*own, *_fields(layer)])
 
 
@@ -91,23 +96,23 @@ def of_tile(layer: Layer, media: tuple[str, ...]) -> Mapping[str, Parameter]:
     """Return the parameters of a vector tile: those of its features without place and order."""
     own = [*_filters(layer, every=True), *_shapes(layer)]
     left_out = ("bbox", "bbox-crs", "crs", "sortby")
-    return _named([*(each for each in own if each.name not in left_out), _form(media), *_fields(layer)])
+    return _named([*(each for each in own if each.name not in left_out), *_forms(media), *_fields(layer)])
 
 
 def of_item(layer: Layer, media: Sequence[str]) -> Mapping[str, Parameter]:
     """Return the parameters of one feature."""
-    return _named([*([_crs()] if layer.geometry else []), _form(media)])
+    return _named([*([_crs()] if layer.geometry else []), *_forms(media)])
 
 
 @lru_cache(maxsize=256)
 def of_aggregate(layer: Layer, by: tuple[str, ...], media: tuple[str, ...]) -> Mapping[str, Parameter]:
     """Return the parameters of a collection's counts."""
-    return _named([_by(by), *_filters(layer), _form(media), *_fields(layer)])
+    return _named([_by(by), *_filters(layer), *_forms(media), *_fields(layer)])
 
 
 def of_document(media: Sequence[str]) -> Mapping[str, Parameter]:
     """Return the parameters of a document that is always the same."""
-    return _named([_form(media)])
+    return _named(_forms(media))
 
 
 def _named(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
@@ -213,13 +218,21 @@ def _crs() -> Parameter:
     return Parameter("crs", "Reference system of the answer; CRS84 without it.", _systems(), _system("crs"))
 
 
-def _form(media: Sequence[str]) -> Parameter:
-    return Parameter(
+def _forms(media: Sequence[str]) -> Iterable[Parameter]:
+    """Yield what says the form of an answer and, where it may be a page, the language of that."""
+    yield Parameter(
         "f",
         "Form of the answer; without it, the header Accept decides.",
         {"type": "string", "enum": list(media)},
         lambda text: values.word("f", text, media),
     )
+    if PAGE in media:
+        yield Parameter(
+            LANGUAGE,
+            "Language of a page (f=html), and of a page only: every other form is in English.",
+            {"type": "string", "enum": list(SPOKEN), "default": ENGLISH.code},
+            lambda text: values.word(LANGUAGE, text, tuple(SPOKEN)),
+        )
 
 
 def _by(known: Sequence[str]) -> Parameter:

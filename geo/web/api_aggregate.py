@@ -13,7 +13,7 @@ from geo.ogcapi.addresses import CSV, JSON
 from geo.ogcapi.aggregates import Counted
 from geo.queries import AggregateQuery
 from geo.web import negotiation, parameters
-from geo.web.answers import REVALIDATE, add_links, tag_of, unchanged, vary
+from geo.web.answers import REVALIDATE, add_links, tag_of, unchanged
 from geo.web.site import current
 
 blueprint = Blueprint("api_aggregate", __name__, url_prefix="/api/collections/<name>/aggregate")
@@ -33,12 +33,13 @@ def aggregate(name: str) -> Response:
         raise InvalidParameter("by", "", f"one or two of {', '.join(groupings)}")
     by, asked = values.pop("by"), str(values.get("f", ""))
     query = AggregateQuery(parameters.query_of(layer, values, dict(pairs)), by)
-    form = negotiation.form_of(asked, aggregates.FORMS)
+    form = negotiation.in_language(negotiation.form_of(asked, aggregates.FORMS))
     kept = parameters.kept_of(pairs)
-    tag = tag_of(dataset.fingerprint, site.url, site.version, request.path, form, asked, parameters.canonical(kept))
+    wanted = (request.path, form, asked, parameters.canonical(kept), negotiation.variant(form))
+    tag = tag_of(dataset.fingerprint, site.url, site.version, *wanted)
     response = unchanged(tag) or _answer(Counted(dataset.aggregate(query), kept, asked, form), name)
     response.set_etag(tag, weak=True)
-    vary(response, "Accept")
+    negotiation.varied(response, form)
     return response
 
 
@@ -56,7 +57,7 @@ def _answer(counted: Counted, name: str) -> Response:
     else:
         document = aggregates.aggregate(site.dataset, layer, counted, site.addresses)
         if counted.form == "html":
-            return negotiation.page(document, "api/aggregate.html")
+            return negotiation.page(document, "api/aggregate.html", heading=layer.title)
         response = Response(orjson.dumps(document), content_type=JSON)
         add_links(response, document["links"])
     response.headers["Cache-Control"] = REVALIDATE

@@ -23,7 +23,7 @@ from geo.ogcapi.addresses import GEOJSON, HTML, Addresses, with_form
 from geo.ogcapi.items import PAGE, Answered, Frame
 from geo.queries import Selection
 from geo.web import negotiation, parameters
-from geo.web.answers import REVALIDATE, link_header, tag_of, together, unchanged, vary
+from geo.web.answers import REVALIDATE, link_header, tag_of, together, unchanged
 from geo.web.site import Site, current
 
 blueprint = Blueprint("api_items", __name__, url_prefix="/api/collections/<name>/items")
@@ -35,20 +35,21 @@ ALIASES: Final = {"json": "geojson"}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a request for features asks: of which collection of a site, known by which addresses, and in what form."""
+    """What a request for features asks: of which collection of a site, by which addresses, in what form and words."""
 
     site: Site
     layer: Layer
     asked: parameters.Asked
     form: str
     addresses: Addresses
+    variant: str = ""
 
     @property
     def tag(self) -> str:
         """The entity tag of the answer: the same for the same question of the same data."""
         asked, addresses = self.asked, self.addresses
         parts = (addresses.site, addresses.version, self.layer.name, self.form, asked.window.form, asked.canonical)
-        return tag_of(self.site.dataset.fingerprint, *parts)
+        return tag_of(self.site.dataset.fingerprint, *parts, self.variant)
 
     def answered(self) -> Answered:
         """Return the page that answers, or all features for a file without a limit."""
@@ -65,15 +66,16 @@ def items(name: str) -> Response:
     site = current()
     layer = site.table(name)
     asked = parameters.read(layer, request.query_string, media=media(layer), forms=negotiation.is_form())
-    form = negotiation.form_of(ALIASES.get(asked.window.form, asked.window.form), item_documents.forms_of(layer))
-    question = Question(site, layer, asked, form, site.addresses)
+    asked_form = ALIASES.get(asked.window.form, asked.window.form)
+    form = negotiation.in_language(negotiation.form_of(asked_form, item_documents.forms_of(layer)))
+    question = Question(site, layer, asked, form, site.addresses, negotiation.variant(form))
     tag = question.tag
     response = unchanged(tag)
     if response is None:
         answered = question.answered()
         response = WRITERS.get(form, _file)(site, answered)
         response.headers.extend(headers(answered, tag))
-    vary(response, "Accept")
+    negotiation.varied(response, form)
     return response
 
 
@@ -87,7 +89,7 @@ def item(name: str, id: str) -> Response:
     asked = str(values.get("f", ""))
     wanted = feature_documents.Item(name, id, values.get("crs", SUPPORTED[CRS84]))
     document = feature_documents.item(site.dataset, wanted, site.addresses)
-    if negotiation.form_of(ALIASES.get(asked, asked), ITEM) == "html":
+    if negotiation.in_language(negotiation.form_of(ALIASES.get(asked, asked), ITEM)) == "html":
         collection = collection_documents.collection(site.dataset, layer, site.addresses)
         response = negotiation.page(document, "api/item.html", collection=collection)
     else:

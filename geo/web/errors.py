@@ -14,8 +14,9 @@ from geo.web.answers import json_answer
 from geo.web.speech import speak, spoken
 
 PROBLEM: Final = "application/problem+json"
+API: Final = "/api"
 MACHINES: Final = (
-    "/api",
+    API,
     "/map/",
     "/image.",
     "/downloads/",
@@ -54,6 +55,9 @@ STATUS: Final[Mapping[type[GeoError], HTTPStatus]] = {
 }
 """Status of every exception of the domain."""
 
+TOLD: Final = ("Allow", "Content-Range")
+"""Headers that an error brings."""
+
 HIDDEN: Final = "Something went wrong on our side. It has been written to the server's log."
 HEADINGS: Final = (400, 404, 405, 500)
 """Statuses for which every language has a heading, and says what to do."""
@@ -91,7 +95,7 @@ def answer_for(error: GeoError) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
-    """Keep what routing says (404, 405 with ``Allow``) and never show what is inside (500)."""
+    """Keep what else is said (405 with ``Allow``, 416 with the length) and never show what is inside (500)."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         # A redirect of the routing is no error.
         return Response(error.get_body(), error.code, headers=error.get_headers())
@@ -100,7 +104,7 @@ def _http_error(error: HTTPException) -> Response:
     detail = HIDDEN if hidden else _routing_detail(status, error)
     response = _answer(status, detail, [])
     for name, value in error.get_headers():
-        if name == "Allow":
+        if name in TOLD:
             response.headers[name] = value
     return response
 
@@ -151,7 +155,7 @@ def _answer(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> R
 def _page(status: HTTPStatus, detail: str, members: list[dict[str, Any]]) -> Response:
     """Return an error as a page in the language of its address; what is wrong in particular stays in English."""
     language, code = spoken(), int(status)
-    if not request.path.startswith(MACHINES):
+    if request.path.startswith(API) or not request.path.startswith(MACHINES):
         speak(language.code)
     known = code in HEADINGS
     context = {

@@ -91,7 +91,7 @@ class Express:
         if negotiation.accepted(environ.get("HTTP_ACCEPT", ""), item_documents.forms_of(layer)) != DEFAULT:
             return None
         asked = parameters.read(layer, environ["QUERY_STRING"].encode("latin-1"), media=api_items.media(layer))
-        if asked.window.form or asked.version or asked.window.limit > MOST:
+        if asked.window.form or asked.version or asked.language or asked.window.limit > MOST:
             return None
         addresses = Addresses(site.url_of(environ["wsgi.url_scheme"], get_host(environ)))
         return Question(site, layer, asked, DEFAULT, addresses)

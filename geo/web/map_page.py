@@ -75,7 +75,7 @@ def page(state: MapState, frame: Frame | None = None, **context: Any) -> Respons
     )  # fmt: skip
     drawn = BorderMap(site.assets, parts)
     security.allow_inline(drawn.inline)
-    context["corrected"] = _corrected(site, shown) if frame is not None and frame.corrections else None
+    context["corrected"] = _corrected(site, shown) if frame is None or frame.corrections else None
     content = render_template("map.html", frame=frame, **_map_context(site, shown), **_folium(drawn, config), **context)
     response = Response(content, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = REVALIDATE

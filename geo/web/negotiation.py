@@ -12,14 +12,13 @@ from werkzeug.http import parse_accept_header
 
 from geo.errors import InvalidParameter
 from geo.ogcapi.addresses import HTML, JSON, of_page
-from geo.web import parameters
+from geo.ogcapi.parameters import PAGE
+from geo.text import ENGLISH
+from geo.web import parameters, speech
 from geo.web.answers import REVALIDATE, add_links, json_answer, vary
 
 DOCUMENT: Final = {"json": JSON, "html": HTML}
 """The forms of a document, the default first."""
-
-GENERIC: Final = "api/document.html"
-"""The page of a document that has no template of its own."""
 
 
 def form_of(asked: str, forms: Mapping[str, str]) -> str:
@@ -42,6 +41,29 @@ def accepted(header: str, forms: Mapping[str, str]) -> str:
     ('html', 'json')
     """
     return _accepted(header, tuple(forms.items())) if header else next(iter(forms))
+
+
+def in_language(form: str) -> str:
+    """Let a page of the API be in the language that its address names, and return the form; no other form has one.
+
+    Raises
+    ------
+    InvalidParameter
+        If the address names a language for another form than a page.
+    """
+    asked = request.args.get(speech.PARAMETER, "")
+    if form == PAGE:
+        speech.speak(asked or ENGLISH.code, form)
+    elif asked:
+        expected = f"no {speech.PARAMETER}: only a page (f={PAGE}) is in a language of choice"
+        raise InvalidParameter(speech.PARAMETER, asked, expected)
+    return form
+
+
+def variant(form: str) -> str:
+    """Return what a page depends on beside its address: the language it offers; nothing of another form."""
+    offer = speech.offered() if form == PAGE else None
+    return f"{speech.spoken().code} {offer.code if offer else ''}" if form == PAGE else ""
 
 
 def chosen(forms: Mapping[str, str]) -> str:
@@ -76,10 +98,10 @@ def represent(document: Mapping[str, Any], template: str, media_type: str = JSON
     Raises
     ------
     InvalidParameter, UnknownParameter
-        If the request has another parameter than ``f``, or an unknown form.
+        If the request has another parameter than ``f``, ``lang`` and ``v``, or an unknown form.
     """
     forms = DOCUMENT | {"json": media_type}
-    form = form_of(parameters.form_of(tuple(forms)), forms)
+    form = in_language(form_of(parameters.form_of(tuple(forms)), forms))
     return page(document, template) if form == "html" else answer(document, media_type)
 
 
@@ -92,13 +114,21 @@ def answer(document: Mapping[str, Any], media_type: str = JSON) -> Response:
 
 
 def page(document: Mapping[str, Any], template: str, **context: object) -> Response:
-    """Return a document as a page."""
-    content = render_template([template, GENERIC], document=document, **context)
+    """Return a document as a page, in the language that :func:`in_language` has read."""
+    content = render_template(template, document=document, **context)
     response = Response(content, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = REVALIDATE
-    vary(response, "Accept")
+    response.headers["Content-Language"] = speech.spoken().code
+    varied(response, PAGE)
     add_links(response, of_page(document.get("links", ()), asked=request.args.get("f") == "html"))
     return response
+
+
+def varied(response: Response, form: str) -> None:
+    """Tell caches what an answer depends on: the form it may come in and, of a page, the language it offers."""
+    vary(response, "Accept")
+    if form == PAGE:
+        speech.vary(response)
 
 
 @lru_cache(maxsize=512)

@@ -17,7 +17,7 @@ from geo.crs import CRS84, DEGREES, SUPPORTED, ReferenceSystem
 from geo.errors import GeoError, InvalidParameter, UnknownParameter
 from geo.layers import Layer
 from geo.ogcapi import parameters as registry
-from geo.ogcapi.addresses import VERSION, Pairs
+from geo.ogcapi.addresses import LANGUAGE, VERSION, Pairs
 from geo.ogcapi.items import Window
 from geo.ogcapi.parameters import LIMIT, WITH_STATUS, Parameter
 from geo.queries import ItemsQuery, cql2
@@ -38,18 +38,20 @@ _OWN: Final = {
 _MEANS: Final = (
     *("bbox", "bbox-crs", "crs", "f", "filter", "filter-lang", "filter-crs", "limit", "offset", "cursor"),
     VERSION,
+    LANGUAGE,
 )
 """Parameters that are worth something only together, or only to the web."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, the window of its answer, the one text of everything that was asked for, and of which release."""
+    """A query, the window of its answer, the one text of everything asked for, of which release, in which language."""
 
     query: ItemsQuery
     window: Window
     canonical: str
     version: str = ""
+    language: str = ""
 
 
 def known(layer: Layer, *, paged: bool) -> Mapping[str, Parameter]:
@@ -96,12 +98,12 @@ def read(
     query = query_of(layer, values, dict(pairs))
     if paged:
         query = replace(query, limit=window.limit, offset=window.offset, after=values.get("cursor", ""))
-    return Asked(query, window, canonical(kept), values.get(VERSION, ""))
+    return Asked(query, window, canonical(kept), values.get(VERSION, ""), values.get(LANGUAGE, ""))
 
 
 def kept_of(pairs: Pairs) -> Pairs:
-    """Return the parameters that an answer's links repeat; its form and its release they say themselves."""
-    return tuple(pair for pair in pairs if pair[0] not in ("f", VERSION))
+    """Return the parameters that an answer's links repeat; form and release they say themselves, pages their lang."""
+    return tuple(pair for pair in pairs if pair[0] not in ("f", VERSION, LANGUAGE))
 
 
 def read_all(pairs: Pairs, parameters: Mapping[str, Parameter]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import PreconditionFailed
 from geo.web.answers import REVALIDATE
 from geo.web.site import current
 
+RANGE: Final = "HTTP_RANGE"
 CHANGED: Final = "The file is another one than the request is about."
 
 
@@ -32,7 +33,7 @@ def held(made_from: str) -> Response | None:
 def offer(response: Response, content: bytes, made_from: str) -> None:
     """Tag a file, and send the part of it that is asked for.
 
-    A range of another unit than bytes, several ranges, and a range on a condition that does not hold: the whole file.
+    A range that is not read (:func:`settle`), and one on a condition that does not hold: the whole file.
 
     Raises
     ------
@@ -49,10 +50,24 @@ def offer(response: Response, content: bytes, made_from: str) -> None:
             raise PreconditionFailed(CHANGED)
     elif since is not None and current().modified > since:
         raise PreconditionFailed(CHANGED)
-    wanted = request.range
-    is_one = wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
     condition = request.headers.get("If-Range")
-    if is_one and condition in (None, response.headers["ETag"]):
+    if settle(len(content)) and condition in (None, response.headers["ETag"]):
         response.make_conditional(request, accept_ranges=True, complete_length=len(content))
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Last-Modified"] = current().modified_text
+
+
+def settle(length: int) -> bool:
+    """Leave of the request's range what can be answered, and return whether anything is left.
+
+    One that is malformed, of another unit than bytes, or of several parts is passed over, as RFC 9110, 14.2 allows; the
+    last bytes of a file that has fewer are all of it (14.1.2).
+    """
+    wanted = request.range
+    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+        request.environ.pop(RANGE, None)
+        return False
+    first, _ = wanted.ranges[0]
+    if -first > length:
+        request.environ[RANGE] = "bytes=0-"
+    return True

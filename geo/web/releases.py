@@ -15,7 +15,7 @@ from geo.errors import NotFound
 from geo.releases import SUMS, Release
 from geo.releases.sums import digest
 from geo.store import Dataset
-from geo.web import negotiation, parameters, speech
+from geo.web import negotiation, parameters, ranges, speech
 from geo.web.answers import FOR_EVER, REVALIDATE, json_answer, vary
 from geo.web.listings import size
 from geo.web.site import Site, current
@@ -82,6 +82,7 @@ def file(name: str, path: str) -> Response:
         raise NotFound(f"file in release {name}:", path, tuple(known))
     place = found.folder / path
     made = datetime.combine(found.created, time(), UTC)
+    ranges.settle(place.stat().st_size)
     response = send_file(
         place,
         mimetype=TYPES.get(place.suffix, "application/octet-stream"),

@@ -41,6 +41,9 @@ OF_BODY: Final = ("Content-Type", "Content-Length", "Content-Encoding", "Content
 _PARTS: Final = ("QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "wsgi.url_scheme")
 """Everything of a request, beside its path, that an answer depends on."""
 
+_LANGUAGE: Final = "Accept-Language"
+"""What an answer depends on as well if its header ``Vary`` says so: a page does, data do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -67,7 +70,8 @@ class Shelf:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         if environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"].startswith(PATHS):
-            kept = self._find(_key(environ))
+            key = _key(environ)
+            kept = self._find(key) or self._find(_offered(key, environ))
             if kept is not None and "HTTP_IF_MODIFIED_SINCE" not in environ:
                 if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), kept.tag):
                     left = [(name, text) for name, text in kept.headers if name not in OF_BODY]
@@ -100,7 +104,8 @@ class Shelf:
         if len(body) <= LARGEST:
             texts = (*key, *(part for header in sent for part in header))
             size = OVERHEAD + len(body) + sum(map(len, texts))
-            self._put(key, Kept(sent, environ[KEEP], body, monotonic(), size))
+            own = _offered(key, environ) if _LANGUAGE in dict(sent).get("Vary", "") else key
+            self._put(own, Kept(sent, environ[KEEP], body, monotonic(), size))
         return [body]
 
     def _is_asked_again(self, key: tuple[str, ...]) -> bool:
@@ -142,6 +147,11 @@ class Shelf:
 
 def _key(environ: WSGIEnvironment) -> tuple[str, ...]:
     return (environ["PATH_INFO"], *(environ.get(part, "") for part in _PARTS))
+
+
+def _offered(key: tuple[str, ...], environ: WSGIEnvironment) -> tuple[str, ...]:
+    """Return the key of an answer that offers what the reader's browser prefers."""
+    return (*key, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def _matches(condition: str, tag: str) -> bool:

@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl, quote, urlencode
 from flask import Response, g, request
 
 from geo.errors import InvalidParameter, UnknownParameter
-from geo.ogcapi.addresses import VERSION
+from geo.ogcapi.addresses import LANGUAGE, VERSION, with_form
 from geo.text import ENGLISH, LANGUAGES, Language
 from geo.web.site import current
 
-PARAMETER = "lang"
+PARAMETER = LANGUAGE
 TIMELESS = ("/releases", "/changes")
 """Pages that are the same at every release, and those that name theirs themselves."""
 
@@ -28,9 +28,16 @@ class Choice:
     current: bool
 
 
-def speak(code: str) -> None:
-    """Let this answer's page be in a language, and show the others it has."""
+def speak(code: str, form: str = "") -> None:
+    """Let this answer's page be in a language, and show the others it has.
+
+    Parameters
+    ----------
+    form : str
+        The form that the page is of what has others too: its addresses in other languages say so.
+    """
     g.language = LANGUAGES[code]
+    g.form = form
 
 
 def read(*others: str) -> None:
@@ -79,6 +86,8 @@ def choices() -> list[Choice]:
     if "language" not in g:
         return []
     here = without(PARAMETER)
+    if g.form and "f" not in request.args:
+        here = with_form(here, g.form)
     return [
         Choice(each.code, each.name, _in(here, each.code), each.page["site.offer"], each.code == g.language.code)
         for each in LANGUAGES.values()

@@ -49,7 +49,8 @@ def collection_tilesets(name: str) -> Response:
 def tileset(name: str) -> Response:
     """Answer what the tile set of a collection is."""
     site, layer = current(), _placed(name)
-    form = negotiation.form_of(parameters.form_of(tuple(TILESET_FORMS)), TILESET_FORMS)
+    asked = parameters.form_of(tuple(TILESET_FORMS))
+    form = negotiation.in_language(negotiation.form_of(asked, TILESET_FORMS))
     if form == "tilejson":
         return negotiation.answer(tilesets.tilejson(site.dataset, layer, site.addresses))
     document = tilesets.tileset(site.dataset, layer, site.addresses)

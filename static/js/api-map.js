@@ -21,7 +21,7 @@ function colour(name) {
 
 /** @param {HTMLElement} container */
 async function show(container) {
-  const { features, tiles, box } = container.dataset;
+  const { features, tiles, box, zoomIn = "", zoomOut = "" } = container.dataset;
   container.hidden = false;
   const map = L.map(container, {
     attributionControl: false, minZoom: container.dataset["ground"] ? 3 : 1, maxZoom: 18,
@@ -29,6 +29,11 @@ async function show(container) {
     zoomSnap: tiles ? 1 : 0.25,
     scrollWheelZoom: false, dragging: !L.Browser.mobile,
   });
+  for (const [name, title] of Object.entries({ in: zoomIn, out: zoomOut })) {
+    const button = container.querySelector(`.leaflet-control-zoom-${name}`);
+    button?.setAttribute("title", title);
+    button?.setAttribute("aria-label", title);
+  }
   map.setView(EUROPE, 4);
   container.addEventListener("click", () => {
     map.scrollWheelZoom.enable();
@@ -54,7 +59,7 @@ function look(map, bounds) {
 async function ground(map, container) {
   const { ground: overview, detail, border } = container.dataset;
   if (overview && detail) {
-    const layer = basemap(L, overview, detail, { theme: currentTheme() }).addTo(map);
+    const layer = basemap(L, overview, detail, { theme: currentTheme(), lang: document.documentElement.lang }).addTo(map);
     onSystemTheme(() => layer.setTheme(currentTheme()));
     await layer.ready;
   }
@@ -94,7 +99,11 @@ async function ofFeatures(map, address) {
 function popup(feature, items) {
   const { title, name } = feature.properties ?? {};
   const id = String(feature.id ?? "");
-  const href = `${items.pathname}/${encodeURIComponent(id)}?f=html`;
+  const kept = new URLSearchParams("f=html");
+  for (const [name, value] of [["v", items.searchParams.get("v")], ["lang", new URLSearchParams(location.search).get("lang")]]) {
+    if (name && value) kept.set(name, value);
+  }
+  const href = `${items.pathname}/${encodeURIComponent(id)}?${kept}`;
   return element("p", {}, element("a", { href }, String(title ?? name ?? id)));
 }
 
@@ -111,7 +120,7 @@ if (container) {
     const note = byId("map-note");
     if (note) {
       note.hidden = false;
-      note.textContent = `The map could not be drawn. ${error instanceof Error ? error.message : ""}`;
+      note.textContent = note.dataset["failed"] ?? "";
     }
     throw error;
   });

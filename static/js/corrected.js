@@ -1,5 +1,5 @@
 /**
- * The line of a frozen frame about what was corrected since. The server counts what the frame's own address shows; of what
+ * The line of a release's map about what was corrected since. The server counts what the map's own address shows; of what
  * a reader moves on to, the line says that some records were corrected, and leads to all changes.
  */
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from geo import text
 from tests.browser.conftest import PROJECT
 
 COLLECTIONS = "/api/collections"
@@ -51,9 +52,9 @@ def as_page(address):
 def opened(new_page):
     """Return a function that opens a page of the API and waits for its map, if it has one."""
 
-    def open_(address, **options):
+    def open_(address, code="en", **options):
         page = new_page(**options)
-        page.goto(as_page(address))
+        page.goto(as_page(address) + (f"&lang={code}" if code != "en" else ""))
         if address in MAPS:
             page.wait_for_selector("#map[data-ready=true]")
         return page
@@ -100,6 +101,35 @@ def test_the_map_of_a_collection_draws_its_tiles(opened):
              canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0))"""
     )
     assert coloured
+
+
+@pytest.mark.parametrize("code", ["pl", "uk"])
+@pytest.mark.parametrize("address", [*TEXTS, *MAPS])
+def test_a_page_is_in_its_language(opened, address, code):
+    page = opened(address, code)
+    assert page.locator("html").get_attribute("lang") == code
+    words = text.LANGUAGES[code].page
+    shown = page.locator("body").inner_text()
+    assert words["site.downloads"] in shown
+    assert not re.search(r"\b(?:api|panel|details|downloads)\.[a-z_]+\b", shown)
+    assert page.locator("#languages summary").inner_text() == text.LANGUAGES[code].name
+    assert page.locator("#languages a[aria-current]").get_attribute("hreflang") == code
+    for part in ("in", "out") if address in MAPS else ():
+        assert page.locator(f".leaflet-control-zoom-{part}").get_attribute("title") == words[f"map.zoom_{part}"]
+
+
+def test_the_map_leads_on_in_the_language(opened):
+    page = opened(NOVEMBER, "uk")
+    page.locator("#map path.api-feature").last.click(force=True)
+    page.locator(".leaflet-popup-content a").click()
+    page.wait_for_selector("#map[data-ready=true]")
+    assert page.locator("html").get_attribute("lang") == "uk"
+    page.locator("#languages summary").click()
+    page.locator("#languages a[hreflang=pl]").click()
+    page.wait_for_selector("html[lang=pl] #map[data-ready=true]")
+    page.locator(".crumbs a").nth(1).click()
+    page.wait_for_load_state()
+    assert page.locator("h1").inner_text() == text.LANGUAGES["pl"].site["api.collections"]
 
 
 def test_wheel_and_finger_move_the_page_until_the_map_is_chosen(opened):

@@ -209,10 +209,11 @@ def test_the_frozen_map_says_what_was_corrected_and_the_live_one_has_changed(new
     assert int(re.search(r'<h1 id="sentence">(\d+)', live)[1]) == frozen - 1
 
 
-def test_the_line_of_corrections_is_right_wherever_a_reader_goes(new_page, corrected_site, watch):
+@pytest.mark.parametrize("path", ["/embed", "/"])
+def test_the_line_of_corrections_is_right_wherever_a_reader_goes(new_page, corrected_site, watch, path):
     watch.allowed.add(urlsplit(corrected_site).netloc)
     page = new_page()
-    page.goto(f"{corrected_site}/embed?{VIEW}&v={RELEASE}")
+    page.goto(f"{corrected_site}{path}?{VIEW}&v={RELEASE}")
     page.wait_for_selector("html[data-ready=true]", state="attached")
     line = page.locator("#corrected")
     counted = line.inner_text()

@@ -31,7 +31,9 @@ def before_call(context, case, kwargs):
     if case.meta is None or not case.meta.generation.mode.is_positive or not case.query:
         return
     mended = {name: mend(case.query[name], case) for name, mend in MENDED.items() if name in case.query}
-    if any(case.query[name] != text for name, text in mended.items()):
+    if "lang" in case.query:
+        mended["f"] = "html"  # Only a page is in a language; no schema says that one parameter needs another.
+    if any(case.query.get(name) != text for name, text in mended.items()):
         case.query.update(mended)
         # Else Schemathesis checks the texts anew, as if they were still numbers and lists, and takes all for wrong.
         case._record_starting_state()

@@ -185,6 +185,10 @@ def test_a_part_of_a_file_can_be_had(client, name):
     assert part.headers["Content-Range"] == f"bytes 100-299/{len(whole.data)}"
     beyond = client.get(f"/downloads/{name}", headers={"Range": "bytes=99999999-"})
     assert (beyond.status_code, beyond.mimetype) == (416, "application/problem+json")
+    assert beyond.headers["Content-Range"] == f"bytes */{len(whole.data)}"
+    last, more = (client.get(f"/downloads/{name}", headers={"Range": f"bytes=-{count}"}) for count in (9, 99999999))
+    assert (last.status_code, last.data) == (206, whole.data[-9:])
+    assert (more.status_code, more.data) == (206, whole.data)
     packed = client.get(f"/downloads/{name}", headers={"Range": "bytes=0-9", "Accept-Encoding": "gzip"})
     assert (packed.data, packed.headers.get("Content-Encoding")) == (whole.data[:10], None)
 

@@ -186,6 +186,17 @@ def test_the_line_counts_what_the_state_shows(now, corrected_data):
     assert '<p class="corrected" id="corrected" hidden><span></span>' in elsewhere
 
 
+def test_the_whole_map_at_a_release_says_the_same_in_its_header(before, now):
+    frame, page = (now.get(f"{path}?{QUERY}").text for path in ("/embed", "/"))
+    line, own = (
+        re.search(r'<p class="(?:corrected|frozen)" id="corrected">(.*?)</p>', each)[1] for each in (frame, page)
+    )
+    assert own == line.replace(' target="_blank" rel="noopener"', "")
+    assert page.index('id="corrected"') < page.index("</header>")
+    assert 'id="corrected"' not in before.get(f"/?{QUERY}").text
+    assert 'id="corrected"' not in now.get(f"/?{VIEW}").text
+
+
 def test_the_publisher_can_turn_the_line_off(now):
     assert 'id="corrected"' not in now.get(f"/embed?{QUERY}&corrections=off").text
 

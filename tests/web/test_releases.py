@@ -51,6 +51,9 @@ def test_a_file_of_a_release_can_be_had_in_parts(client):
     assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole.data)}"
     assert asked(**{"If-None-Match": whole.headers["ETag"]}).status_code == 304
     assert asked(Range=f"bytes={len(whole.data)}-").status_code == 416
+    assert asked(Range="bytes=-99999999").data == whole.data
+    for unread in ("bytes=a-b", "bytes=9-1", "bytes", "lines=0-9", "bytes=0-1,4-5"):
+        assert (asked(Range=unread).status_code, asked(Range=unread).data) == (200, whole.data), unread
     assert asked("HEAD").headers["Content-Length"] == str(len(whole.data))
 
 

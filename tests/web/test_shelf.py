@@ -9,15 +9,15 @@ from geo.web.shelf import KEEP, Shelf
 class Application:
     """An application that counts how often it is asked."""
 
-    def __init__(self, body=b"x" * 100, keep=True):
+    def __init__(self, body=b"x" * 100, keep=True, vary="Accept"):
         self.asked = 0
-        self.body, self.keep = body, keep
+        self.body, self.keep, self.vary = body, keep, vary
 
     def __call__(self, environ, start_response):
         self.asked += 1
         if self.keep:
             environ[KEEP] = '"tag"'
-        start_response("200 OK", [("Content-Type", "text/plain"), ("ETag", 'W/"tag"')])
+        start_response("200 OK", [("Content-Type", "text/plain"), ("ETag", 'W/"tag"'), ("Vary", self.vary)])
         return [self.body[:50], self.body[50:]]
 
 
@@ -41,7 +41,9 @@ def test_what_is_asked_again_is_answered_from_the_shelf():
     application = Application()
     kept = Shelf(application)
     answers = [ask(kept) for _ in range(5)]
-    assert answers == [("200", {"Content-Type": "text/plain", "ETag": 'W/"tag"'}, application.body)] * 5
+    assert (
+        answers == [("200", {"Content-Type": "text/plain", "ETag": 'W/"tag"', "Vary": "Accept"}, application.body)] * 5
+    )
     assert application.asked == 2
 
 
@@ -67,12 +69,21 @@ def test_everything_an_answer_depends_on_tells_questions_apart(other):
     assert application.asked == 1
 
 
+def test_what_varies_by_language_is_kept_for_each_and_nothing_else_is():
+    for vary, times in (("Accept, Accept-Language", 3), ("Accept", 2)):
+        application = Application(vary=vary)
+        kept = Shelf(application)
+        for language in ("pl", "pl", "uk", "uk", "pl", "uk"):
+            ask(kept, HTTP_ACCEPT_LANGUAGE=language)
+        assert application.asked == times, vary
+
+
 @pytest.mark.parametrize("condition", ['"tag"', 'W/"tag"', '"a", W/"tag"', "*"])
 def test_who_has_it_gets_no_body(condition):
     kept = holding(Application())
     status, headers, body = ask(kept, HTTP_IF_NONE_MATCH=condition)
     assert (status, body) == ("304", b"")
-    assert headers == {"ETag": 'W/"tag"'}
+    assert headers == {"ETag": 'W/"tag"', "Vary": "Accept"}
     assert ask(kept, HTTP_IF_NONE_MATCH='"other"')[0] == "200"
 
 
