@@ -5,8 +5,9 @@
 /** @typedef {{text: string, font: string, spacing: number, size: number}} Line */
 /**
  * A label to be placed: its lines, the point it belongs to, the sides of the point it may stand on, in order, and
- * the radius of the dot drawn at the point, or 0 for none; a shy one is left out where it would cover what is avoided.
- * @typedef {{lines: Line[], x: number, y: number, sides: Side[], dot: number, shy?: boolean}} Candidate
+ * the radius of the dot drawn at the point, or 0 for none; a shy one is left out where it would cover what is avoided,
+ * one with gaps stands so many pixels farther off instead.
+ * @typedef {{lines: Line[], x: number, y: number, sides: Side[], dot: number, shy?: boolean, gaps?: number[]}} Candidate
  */
 /** @typedef {"centre" | "right" | "left" | "above" | "below" | "right above" | "left above"} Side */
 /** @typedef {(line: Line) => number} Measure width of a line in pixels */
@@ -102,8 +103,8 @@ export function place(candidates, measure, avoided = []) {
     if (dot > 0 && full.hit(own)) return;
     const width = Math.max(...candidate.lines.map(measure));
     const height = candidate.lines.reduce((sum, each) => sum + each.size * LINE_HEIGHT, 0);
-    const free = candidate.sides
-      .map((side) => ({ side, box: boxAt(candidate, side, width, height) }))
+    const free = (candidate.gaps ?? [0])
+      .flatMap((gap) => candidate.sides.map((side) => ({ side, box: boxAt(candidate, side, { width, height, gap }) })))
       .filter(({ box }) => !full.hit(box));
     if (free.every(({ side }) => ASLANT.includes(side))) return;
     const clear = free.find((each) => !lines.hit(each.box));
@@ -168,9 +169,9 @@ export function along(points, half, { width, height }) {
   return boxes;
 }
 
-/** @param {Candidate} candidate @param {Side} side @param {number} width @param {number} height @returns {Box} */
-function boxAt({ x, y, dot }, side, width, height) {
-  const gap = dot > 0 ? dot + 3 : 0;
+/** @param {Candidate} candidate @param {Side} side @param {{width: number, height: number, gap: number}} size @returns {Box} */
+function boxAt({ x, y, dot }, side, { width, height, gap: more }) {
+  const gap = dot > 0 ? dot + 3 + more : 0;
   const [across, up = across] = side.split(" ");
   const x0 = across === "right" ? x + gap : across === "left" ? x - gap - width : x - width / 2;
   const y0 = up === "above" ? y - gap - height : up === "below" ? y + gap : y - height / 2;

@@ -49,9 +49,17 @@ export const PALETTES = {
 };
 
 /** Far out a name under the symbols of a border cannot be read. */
-const SHY_BELOW_ZOOM = 6;
-/** Half the width of what lies on a border: the line and, far out, the badges of its crossings. */
+const SHY_BELOW_ZOOM = 7;
+/** Half the width of what lies on a border: the line, far out the badges of its crossings. */
 const LINE_HALF_PX = 4;
+const BADGE_HALF_PX = 7;
+/** A town shown farther out than any map goes has its name at every zoom: others yield to it. */
+const ALWAYS_BELOW_ZOOM = 3;
+/** How far such a name may stand from its town. */
+const ALWAYS_GAPS = [0, 9, 18, 27];
+const LEAST_LEADER_PX = 9;
+/** @type {import("#map/basemap-labels.js").Side[]} */
+const SIDES = ["right", "left", "right above", "left above", "above", "below"];
 const DOTS = [1.5, 1.8, 2.1, 2.5, 2.8, 3.2];
 
 /**
@@ -201,7 +209,7 @@ function onScreen(points, { x, y, scale }) {
   return points.map((value, i) => value * scale - (i % 2 === 0 ? x : y));
 }
 
-/** @typedef {{draw: (placed: Box) => void, candidate: Candidate}} Label */
+/** @typedef {{draw: (placed: Box) => void, candidate: Candidate, always: boolean}} Label always: before all others */
 /** @typedef {{zoom: number, boxes: import("#map/layout.js").Box[]}} WrittenNames boxes in pixels of the world at the zoom; the map's event "names" is such */
 
 /**
@@ -216,13 +224,14 @@ function drawLabels(ctx, view, { towns, labels, palette, lang, lines }) {
   const all = [
     ...labels.map((label) => areaLabel(ctx, view, label, palette, lang)),
     ...towns.map((town) => townLabel(ctx, view, town, palette, lang)),
-  ].filter((label) => label !== null);
+  ].filter((label) => label !== null).sort((a, b) => Number(b.always) - Number(a.always));
   const measure = (/** @type {Line} */ line) => {
     ctx.font = line.font;
     return ctx.measureText(line.text).width + line.spacing * (line.text.length - 1);
   };
+  const half = view.zoom < SHY_BELOW_ZOOM ? BADGE_HALF_PX : LINE_HALF_PX;
   const candidates = all.map((label) => label.candidate);
-  const avoided = lines.filter((line) => inView(view, line)).flatMap(({ points }) => along(onScreen(points, view), LINE_HALF_PX, view));
+  const avoided = lines.filter((line) => inView(view, line)).flatMap(({ points }) => along(onScreen(points, view), half, view));
   const placed = place(candidates, measure, avoided);
   for (const { candidate, box } of placed) all[candidate].draw(box);
   ctx.globalAlpha = 1;
@@ -247,6 +256,7 @@ function areaLabel(ctx, view, label, palette, lang) {
   const lines = areaLines(label.kind, label.names, view.zoom, lang);
   const water = label.kind === "sea" || label.kind === "lake";
   return {
+    always: label.kind === "exclave",
     candidate: { lines, ...point, sides: ["centre"], dot: 0 },
     draw(box) {
       ctx.globalAlpha = strength;
@@ -268,15 +278,30 @@ function townLabel(ctx, view, town, palette, lang) {
   if (point === null) return null;
   const lines = townLines(town.names, town.size, view.zoom, lang);
   const radius = DOTS[town.size];
+  const always = town.first < ALWAYS_BELOW_ZOOM;
   return {
-    candidate: { lines, ...point, sides: ["right", "left", "right above", "left above", "above", "below"], dot: radius, shy: capital && view.zoom < SHY_BELOW_ZOOM },
+    always,
+    candidate: { lines, ...point, sides: SIDES, dot: radius, shy: !always && view.zoom < SHY_BELOW_ZOOM, gaps: always ? ALWAYS_GAPS : [0] },
     draw(box) {
       ctx.globalAlpha = strength;
+      if (always) lead(ctx, point, box, palette);
       dot(ctx, point, radius, capital, palette);
       const side = box.x0 > point.x ? "right" : box.x1 < point.x ? "left" : "centre";
       write(ctx, lines, box, side, { colours: [palette.text, palette.muted], halo: palette.halo });
     },
   };
+}
+
+/** Draw a line to a name that stands off. @param {CanvasRenderingContext2D} ctx @param {{x: number, y: number}} from @param {Box} box @param {Record<string, string>} palette */
+function lead(ctx, { x, y }, { x0, y0, x1, y1 }, palette) {
+  const [toX, toY] = [Math.max(x0, Math.min(x, x1)), Math.max(y0, Math.min(y, y1))];
+  if (Math.hypot(toX - x, toY - y) < LEAST_LEADER_PX) return;
+  ctx.beginPath();
+  ctx.moveTo(x, y);
+  ctx.lineTo(toX, toY);
+  ctx.strokeStyle = palette.text;
+  ctx.lineWidth = 0.75;
+  ctx.stroke();
 }
 
 /**

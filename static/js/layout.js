@@ -87,7 +87,7 @@ function push(places, i, j, distance) {
 export function clearOf(point, discs, radius) {
   let { x, y } = point;
   for (let round = 0; round < 3; round++) {
-    const hit = discs.find((disc) => Math.hypot(disc.x - x, disc.y - y) < disc.r + radius);
+    const hit = discs.find((disc) => touches({ x, y }, radius, disc));
     if (!hit) break;
     const d = Math.hypot(x - hit.x, y - hit.y);
     const angle = d > 1 ? Math.atan2(y - hit.y, x - hit.x) : -Math.PI / 4;
@@ -107,6 +107,25 @@ export function rings({ x, y }, radii, flat = 1) {
     const angle = (eighth * Math.PI) / 4;
     return { x: x + far * Math.cos(angle), y: y + far * flat * Math.sin(angle) };
   }));
+}
+
+/**
+ * How far along a line, of 1, the last box that it crosses ends; 0 if it crosses none.
+ * @param {Point} from @param {Point} to @param {Box[]} boxes
+ */
+export function beyond(from, to, boxes) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  return Math.max(0, ...boxes.map(({ x, y, w, h }) => {
+    const [left, right, top, bottom] = [(x - from.x) / dx, (x + w - from.x) / dx, (y - from.y) / dy, (y + h - from.y) / dy];
+    const enters = Math.max(0, Math.min(left, right), Math.min(top, bottom));
+    const leaves = Math.min(1, Math.max(left, right), Math.max(top, bottom));
+    return enters < leaves ? leaves : 0;
+  }));
+}
+
+/** Whether a point is so near to a disc. @param {Point} at @param {number} radius @param {Point & {r: number}} disc */
+export function touches({ x, y }, radius, disc) {
+  return (disc.x - x) ** 2 + (disc.y - y) ** 2 < (disc.r + radius) ** 2;
 }
 
 /** The box around a point. @param {Point} middle @param {number} w @param {number} [h] @returns {Box} */

@@ -30,7 +30,7 @@ export class SymbolOverlay {
   #selected = [];
   /** @type {Spot | null} */
   #walked = null;
-  #crossings = new Crossings();
+  crossings = new Crossings();
   /** What is written on the ground. @type {import("#map/basemap.js").WrittenNames | null} */
   #names = null;
   /** What names a symbol under the pointer, once it is here. @type {import("#map/tips.js").Tip | null} */
@@ -103,20 +103,11 @@ export class SymbolOverlay {
     this.redraw();
   }
 
-  /** The spots in view, from north to south; where they are dense, a bounded number of them. */
-  inView() {
-    const size = this.map.getSize();
-    const points = this.points?.many ? this.points.dense.walk() : (this.points?.spots ?? []);
-    return [...this.#crossings.spots, ...points]
-      .filter(({ x, y }) => x >= 0 && y >= 0 && x <= size.x && y <= size.y)
-      .sort((a, b) => b.lat - a.lat || a.lon - b.lon);
-  }
-
   /** The spot that shows an id, if it is drawn. @param {string} id @returns {Spot | null} */
   spotOf(id) {
     const row = this.points?.engine.known(id);
     if (row !== undefined) return this.points?.spotOf(row) ?? null;
-    return this.#crossings.spots.find((spot) => spot.crossing?.id === id) ?? null;
+    return this.crossings.spots.find((spot) => spot.crossing?.id === id) ?? null;
   }
 
   /** Wait for the text of a spot's first record; without it the spot has no id to be chosen by. @param {Spot} spot */
@@ -133,7 +124,7 @@ export class SymbolOverlay {
   hit(at) {
     const fan = this.onFan(at);
     if (fan) return fan;
-    const crossings = this.#crossings.spots;
+    const crossings = this.crossings.spots;
     if (!this.points?.many) return nearest([...(this.points?.spots ?? []), ...crossings], at);
     const on = crossings.find(({ x, y, r }) => Math.hypot(x - at.x, y - at.y) <= r);
     return on ?? this.points.dense.hit(at, LEAST_R + REACH_PX) ?? nearest(crossings, at);
@@ -142,7 +133,7 @@ export class SymbolOverlay {
   /** Draw the symbols alone, if nothing else is to be drawn at once. @param {Frame} frame */
   #step(frame) {
     if (!this.#shown || this.#selected.length > 0 || this.#walked) return false;
-    this.#crossings.layout(this.#shown.crossings, frame);
+    this.crossings.layout(this.#shown.crossings, frame);
     if (!this.points?.step(frame, this.palette())) return false;
     this.#followSoon();
     return true;
@@ -152,10 +143,10 @@ export class SymbolOverlay {
   #draw(ctx, frame) {
     if (!this.#shown) return;
     const [colours, points] = [this.palette(), this.points];
-    const crossings = this.#crossings.layout(this.#shown.crossings, frame);
+    const crossings = this.crossings.layout(this.#shown.crossings, frame);
     points?.draw(ctx, frame, colours, crossings, this.#names);
     points?.dense.drawCounts(ctx, colours, crossings, this.#names);
-    this.#crossings.draw(ctx, frame, colours);
+    this.crossings.draw(ctx, frame, colours);
     this.nameCrossings?.(ctx, { crossings, points: points?.spots ?? [], names: this.#names }, colours, frame);
     for (const id of this.#selected) {
       const row = points?.engine.known(id);

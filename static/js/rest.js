@@ -27,6 +27,7 @@ import { Chooser } from "#map/choose.js";
 import { drawNames } from "#map/crossing-names.js";
 import { languages } from "#map/languages.js";
 import { Panel } from "#map/panel.js";
+import { fanOut } from "#map/points/fan.js";
 import { Popups } from "#map/popups.js";
 import { accelerated } from "#map/points/renderer.js";
 import { share } from "#map/share.js";
@@ -57,6 +58,7 @@ export class Rest {
     this.views = new Views({ map, config, store, overlay, fit, announce, open, palette: parts.palette });
     overlay.tip = tips(map);
     overlay.nameCrossings = drawNames;
+    if (overlay.points) overlay.points.spread = fanOut;
     overlay.redraw();
     overlay.points?.accelerate(accelerated);
     sections.tell();

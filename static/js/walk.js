@@ -4,6 +4,7 @@
 /** @typedef {import("leaflet").Map} LeafletMap */
 
 import { element } from "#map/dom.js";
+import { spotsInView } from "#map/points/walking.js";
 import { t } from "#map/words.js";
 
 /**
@@ -21,7 +22,7 @@ export function walkTarget(key, index, length) {
 /**
  * Put the tab stop before the map.
  * @param {LeafletMap} map
- * @param {{inView: () => Spot[], walk: (spot: Spot | null) => void, ready: (spot: Spot) => Promise<void>}} overlay
+ * @param {import("#map/overlay.js").SymbolOverlay} overlay
  * @param {(spot: Spot, focus: HTMLElement) => void} open
  * @param {(text: string) => void} announce
  */
@@ -43,7 +44,7 @@ export function walker(map, overlay, open, announce) {
     });
   };
   button.addEventListener("keydown", (event) => {
-    const spots = overlay.inView();
+    const spots = spotsInView(overlay);
     const index = spots.findIndex((spot) => at !== null && keyOf(spot) === keyOf(at));
     const target = walkTarget(event.key, index, spots.length);
     if (target === null) return;
@@ -53,7 +54,7 @@ export function walker(map, overlay, open, announce) {
   button.addEventListener("click", () => {
     const spot = at;
     if (spot) void overlay.ready(spot).then(() => open(spot, button));
-    else go(overlay.inView()[0] ?? null);
+    else go(spotsInView(overlay)[0] ?? null);
   });
   button.addEventListener("blur", () => overlay.walk(null));
   button.addEventListener("focus", () => overlay.walk(at));

@@ -4,7 +4,8 @@ import { around, covers } from "#map/layout.js";
 import { PILL_PX, countIn, fullest, squares } from "#map/points/cells.js";
 import { codesOf } from "#map/points/codes.js";
 import { fieldOf, grow, tints } from "#map/points/doubt.js";
-import { FAN_MOST, fanned } from "#map/points/fan.js";
+import { FAN_MOST } from "#map/points/dense.js";
+import { fanned } from "#map/points/fan.js";
 import { Grid } from "#map/points/grid.js";
 import { degrees, inView, namesIn, worldOf } from "#map/points/places.js";
 import { NOWHERE, STEPS, axis, lowerBound, place, placesIn, rangeOf, room } from "#map/points/placing.js";
@@ -133,7 +134,7 @@ test("a square's number counts the rows that are shown", () => {
   const placed = room(4_000);
   const frame = frameAt({ zoom: 4, corner: { x: 2_200, y: 900 }, width: 400, height: 600 });
   place({ columns, box }, new Uint8Array(4_000), null, frame, placed);
-  const cells = fullest(placed, frame, []);
+  const cells = fullest(placed, frame, [], []);
   assert.ok(cells.length > 2);
   for (const [from, to] of [[100, 130], [0, 400], [250, 251], [500, 600]]) {
     const shown = shownOf(columns, from ?? 0, to ?? 0);
@@ -149,9 +150,9 @@ test("a square's number lies on no name", () => {
   const frame = frameAt({ zoom: 4, corner: { x: 2_200, y: 900 }, width: 400, height: 600 });
   place({ columns, box }, new Uint8Array(4_000), null, frame, placed);
   const boxOf = (/** @type {{x: number, y: number}} */ at) => around(at, PILL_PX.x, PILL_PX.y);
-  const names = fullest(placed, frame, []).map(boxOf);
+  const names = fullest(placed, frame, [], []).map(boxOf);
   assert.ok(names.length > 2);
-  for (const cell of fullest(placed, frame, names)) {
+  for (const cell of fullest(placed, frame, [], names)) {
     assert.ok(!names.some((name) => covers(name, boxOf(cell))), `${cell.x} ${cell.y}`);
   }
 });

@@ -9,12 +9,13 @@
  * @typedef {object} Cell
  * @property {number} x where its number is written, in pixels of the view
  * @property {number} y
- * @property {number} anchorX where its rows are on average
+ * @property {{x: number, y: number}} middle where its rows are on average
+ * @property {number} anchorX where the line to its number begins
  * @property {number} anchorY
  * @property {Int32Array} rows those that pass the filter, in their order
  */
 
-import { around, covers, rings, spaced } from "#map/layout.js";
+import { around, beyond, covers, rings, spaced } from "#map/layout.js";
 import { lowerBound } from "#map/points/placing.js";
 
 const CELL_PX = 96;
@@ -44,9 +45,10 @@ export function squares({ corner, width, height, ratio }) {
 
 /**
  * Find the fullest squares, and their rows.
- * @param {Placed} placed @param {Frame} frame @param {Box[]} obstacles in pixels of the view @returns {Cell[]}
+ * @param {Placed} placed @param {Frame} frame @param {Box[]} obstacles in pixels of the view, no number covers them
+ * @param {Box[]} names neither a number nor its line covers them @returns {Cell[]}
  */
-export function fullest(placed, frame, obstacles) {
+export function fullest(placed, frame, obstacles, names) {
   const grid = squares(frame);
   const { n, px, py, rows } = placed;
   const [counts, sumX, sumY] = [new Int32Array(grid.count), new Float64Array(grid.count), new Float64Array(grid.count)];
@@ -71,21 +73,27 @@ export function fullest(placed, frame, obstacles) {
     const member = members.get(squareOf[i] ?? 0);
     if (member) member.rows[member.n++] = rows[i] ?? 0;
   }
-  const spots = beside(kept, covered(placed, frame), obstacles);
-  return kept.map(({ square, x, y }, i) => ({
-    x: spots[i]?.x ?? x, y: spots[i]?.y ?? y, anchorX: x, anchorY: y, rows: members.get(square)?.rows ?? new Int32Array(0),
-  }));
+  const spots = beside(kept, covered(placed, frame), obstacles, names);
+  return kept.map((middle, i) => {
+    const { x, y } = spots[i] ?? middle;
+    const from = beyond(middle, { x, y }, names);
+    return {
+      x, y, middle, anchorX: middle.x + (x - middle.x) * from, anchorY: middle.y + (y - middle.y) * from,
+      rows: members.get(middle.square)?.rows ?? new Int32Array(0),
+    };
+  });
 }
 
 /**
  * Put each number beside its square's symbols, where it covers none; on them where there is no room, but on no name.
- * @param {{x: number, y: number}[]} centres @param {(box: Box) => boolean} taken @param {Box[]} obstacles
+ * @param {{x: number, y: number}[]} centres @param {(box: Box) => boolean} taken @param {Box[]} obstacles @param {Box[]} names
  */
-function beside(centres, taken, obstacles) {
-  const boxes = [...obstacles];
+function beside(centres, taken, obstacles, names) {
+  const boxes = [...obstacles, ...names];
   return centres.map((centre) => {
     const free = rings(centre, RADII, 0.75).filter((at) => !boxes.some((other) => covers(boxAt(at), other)));
-    const at = free.find((each) => !taken(boxAt(each))) ?? free[0] ?? centre;
+    const led = free.filter((each) => beyond(centre, each, names) === 0);
+    const at = led.find((each) => !taken(boxAt(each))) ?? led[0] ?? free[0] ?? centre;
     boxes.push(boxAt(at));
     return at;
   });

@@ -1,4 +1,4 @@
-/** Many symbols: finding one under the pointer, walking from square to square, and the numbers of the fullest squares. */
+/** Many symbols: finding one under the pointer, and the numbers of the fullest squares. */
 
 /** @typedef {import("#map/types.js").Palette} Palette */
 /** @typedef {import("#map/points/types.js").PointsEngine} Engine */
@@ -14,8 +14,7 @@
 
 import { number } from "#map/i18n.js";
 import { around } from "#map/layout.js";
-import { PILL_PX, countIn, fullest, squares } from "#map/points/cells.js";
-import { FAN_MOST } from "#map/points/fan.js";
+import { PILL_PX, countIn, fullest } from "#map/points/cells.js";
 import { Grid } from "#map/points/grid.js";
 import { Place, degrees, inView, namesIn } from "#map/points/places.js";
 import { STEPS } from "#map/points/placing.js";
@@ -24,13 +23,14 @@ import { drawLeader } from "#map/symbols.js";
 
 const SYMBOL_PX = 5.5;
 const TOGETHER_PX = 5;
-const WALK_MOST = 200;
 const COUNTS_BELOW_ZOOM = 9;
+/** Most that are fanned out; the popup leafs through the others. */
+export const FAN_MOST = 24;
 
 /** A dense map's symbols, as far as they are more than pixels. */
 export class Dense {
-  /** @type {Scene | null} */
-  #scene = null;
+  /** What is shown, if the map is dense. @type {Scene | null} */
+  scene = null;
   /** @type {Grid | null} */
   #grid = null;
   /** @type {{placed: Placed, names: WrittenNames | null, cells: Cell[]} | null} */
@@ -46,7 +46,7 @@ export class Dense {
 
   /** @param {Scene | null} scene null if the map is not dense */
   show(scene) {
-    this.#scene = scene;
+    this.scene = scene;
     if (!scene) this.counts = [];
   }
 
@@ -56,11 +56,11 @@ export class Dense {
    */
   drawCounts(ctx, palette, obstacles, names) {
     this.counts = [];
-    if (!this.#scene || this.#scene.frame.zoom >= COUNTS_BELOW_ZOOM) return;
-    const { placed, frame, shown } = this.#scene;
+    if (!this.scene || this.scene.frame.zoom >= COUNTS_BELOW_ZOOM) return;
+    const { placed, frame, shown } = this.scene;
     if (this.#cells?.placed !== placed || this.#cells.names !== names) {
-      const boxes = [...obstacles.map((each) => around(each, 2 * each.r)), ...namesIn(names, frame)];
-      this.#cells = { placed, names, cells: fullest(placed, frame, boxes) };
+      const badges = obstacles.map((each) => around(each, 2 * each.r + 2));
+      this.#cells = { placed, names, cells: fullest(placed, frame, badges, namesIn(names, frame)) };
     }
     ctx.font = "600 11px system-ui, sans-serif";
     ctx.textAlign = "center";
@@ -68,7 +68,7 @@ export class Dense {
     for (const cell of this.#cells.cells) {
       const count = countIn(cell.rows, shown, this.engine.columns);
       if (count < 2) continue;
-      this.counts.push({ x: cell.x, y: cell.y, count, r: PILL_PX.y / 2, anchor: { x: cell.anchorX, y: cell.anchorY } });
+      this.counts.push({ x: cell.x, y: cell.y, count, r: PILL_PX.y / 2, anchor: cell.middle });
       drawLeader(ctx, cell, palette);
       drawPill(ctx, cell, number(count), palette);
     }
@@ -76,8 +76,8 @@ export class Dense {
 
   /** The spot under a point of the view. @param {{x: number, y: number}} at @param {number} reach in pixels @returns {Place | null} */
   hit(at, reach) {
-    if (!this.#scene) return null;
-    const radius = SYMBOL_PX * scaleAt(this.#scene.frame.zoom);
+    if (!this.scene) return null;
+    const radius = SYMBOL_PX * scaleAt(this.scene.frame.zoom);
     let [over, nearest, least] = [-1, -1, Infinity];
     this.#near(at, reach, (row, px) => {
       if (px <= radius && row > over) over = row;
@@ -89,9 +89,9 @@ export class Dense {
 
   /** A row with the shown ones that lie on it, newest first after it. @param {number} row */
   spotOf(row) {
-    if (!this.#scene) return null;
+    if (!this.scene) return null;
     const world = this.engine.world(row);
-    const at = inView(world, this.#scene.frame);
+    const at = inView(world, this.scene.frame);
     /** @type {number[]} */
     const others = [];
     this.#near(at, TOGETHER_PX, (each) => each !== row && others.push(each));
@@ -100,38 +100,13 @@ export class Dense {
     return new Place(this.engine, rows, { ...at, ...degrees(world), r: 8 }, others.length + 1);
   }
 
-  /** The squares in view, each as a spot at its newest row: the fullest, if there are too many to walk. @returns {Place[]} */
-  walk() {
-    if (!this.#scene) return [];
-    const { frame, placed, range, shown } = this.#scene;
-    const grid = squares(frame);
-    /** @type {Map<number, {rows: number[], total: number}>} */
-    const found = new Map();
-    for (let i = range.to - 1; i >= range.from; i--) {
-      const row = placed.rows[i] ?? 0;
-      if (i < range.sure && !shown.has(row)) continue;
-      const square = grid.at(placed.px[i] ?? 0, placed.py[i] ?? 0);
-      const known = found.get(square);
-      if (!known) found.set(square, { rows: [row], total: 1 });
-      else {
-        known.total += 1;
-        if (known.rows.length < FAN_MOST) known.rows.push(row);
-      }
-    }
-    const kept = [...found.values()].sort((a, b) => b.total - a.total).slice(0, WALK_MOST);
-    return kept.map(({ rows, total }) => {
-      const world = this.engine.world(rows[0] ?? 0);
-      return new Place(this.engine, rows, { ...inView(world, frame), ...degrees(world), r: 8 }, total);
-    });
-  }
-
   /**
    * Visit the shown rows near a point of the view.
    * @param {{x: number, y: number}} at @param {number} radius in pixels @param {(row: number, px: number) => void} visit
    */
   #near(at, radius, visit) {
-    if (!this.#scene) return;
-    const { frame, shown } = this.#scene;
+    if (!this.scene) return;
+    const { frame, shown } = this.scene;
     this.#grid ??= new Grid(this.engine, this.codes);
     const { west, north, east, south } = this.engine.box;
     const world = 256 * 2 ** frame.zoom;

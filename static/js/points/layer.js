@@ -8,6 +8,7 @@
 /** @typedef {import("#map/points/renderer.js").Renderer} Renderer */
 /** @typedef {import("#map/points/renderer.js").Scene} Scene */
 /** @typedef {import("#map/points/sparse.js").Obstacle} Obstacle */
+/** @typedef {import("#map/points/places.js").Place} Place */
 /** @typedef {import("#map/points/sprites.js").Sprites} Sprites */
 /** @typedef {import("#map/canvas-layer.js").Frame} Frame */
 /** @typedef {import("#map/canvas-layer.js").Under} Under */
@@ -18,25 +19,24 @@ import { sameFrame } from "#map/canvas-layer.js";
 import { codesOf } from "#map/points/codes.js";
 import { Dense } from "#map/points/dense.js";
 import { drawDoubt } from "#map/points/doubt.js";
-import { fanned } from "#map/points/fan.js";
-import { Place, namesIn } from "#map/points/places.js";
+import { namesIn } from "#map/points/places.js";
 import { place, placesIn, rangeOf, room } from "#map/points/placing.js";
-import { drawDiscs, drawNumbers, drawSpots, drawSprite, layoutSparse, scaleAt } from "#map/points/sparse.js";
+import { drawDiscs, drawNumbers, drawSpots, layoutSparse, scaleAt } from "#map/points/sparse.js";
 import { SplatRenderer } from "#map/points/splat.js";
 import { drawSprites } from "#map/points/sprites.js";
-import { drawLeader } from "#map/symbols.js";
 
 /** With more rows in view than this, they are drawn one by one, without merging. */
 export const SPARSE_MOST = 1_500;
 const DENSE_SCALE = 0.8;
-const SHEET_EDGE_PX = 16;
 
 /** The points of a map. */
 export class PointsLayer {
   /** Spots that can be chosen besides those of a dense map, topmost last. @type {Place[]} */
   spots = [];
-  /** @type {Place[]} */
-  #fan = [];
+  /** What is fanned out. @type {Place[]} */
+  fanOut = [];
+  /** What fans out the rows of a spot, once it is here. @type {typeof import("#map/points/fan.js").fanOut | null} */
+  spread = null;
   /** @type {Rows | null} */
   #shown = null;
   /** @type {Renderer} */
@@ -112,7 +112,7 @@ export class PointsLayer {
     if (this.#shown === null) return;
     if (this.trust !== this.engine.columns.verification) this.#recode();
     const { engine, codes } = this;
-    this.#fan = [];
+    this.fanOut = [];
     const { placed, range, places } = this.#found(frame, this.#shown);
     if (places === null) {
       drawDoubt(this.ground, engine, this.#drawMany(frame, palette, { placed, range, shown: this.#shown }), palette);
@@ -170,21 +170,9 @@ export class PointsLayer {
    */
   fan(ctx, frame, palette, row) {
     const spot = this.spotOf(row);
-    if (!spot || spot.rows.length < 2) return spot;
-    const places = fanned(spot.rows.length);
-    const sprites = this.#spritesOf(frame, palette, false);
-    this.#fan = places.map(({ x, y }, i) => new Place(this.engine, [spot.rows[i] ?? 0], {
-      x: spot.x + x, y: spot.y + y, anchorX: spot.x, anchorY: spot.y, lat: spot.lat, lon: spot.lon, r: 8 * sprites.scale,
-    }));
-    drawSheet(ctx, spot, places, palette);
-    for (const member of this.#fan) drawLeader(ctx, member, palette);
-    for (const member of this.#fan) drawSprite(ctx, sprites, this.codes[member.rows[0] ?? 0] ?? 0, member);
-    return this.#fan.find((member) => member.rows[0] === row) ?? spot;
-  }
-
-  /** What is fanned out. */
-  get fanOut() {
-    return this.#fan;
+    if (!spot || spot.rows.length < 2 || !this.spread) return spot;
+    this.fanOut = this.spread(ctx, spot, this.#spritesOf(frame, palette, false), { palette, codes: this.codes });
+    return this.fanOut.find((member) => member.rows[0] === row) ?? spot;
   }
 
   /** The spot that shows a row, if it is drawn. @param {number} row @returns {Place | null} */
@@ -222,19 +210,4 @@ export class PointsLayer {
     this.#sprites.set(key, sprites);
     return sprites;
   }
-}
-
-/**
- * Draw a sheet under a fan, so that it stands out from what lies there.
- * @param {CanvasRenderingContext2D} ctx @param {{x: number, y: number}} spot @param {{x: number, y: number}[]} places @param {Palette} palette
- */
-function drawSheet(ctx, { x, y }, places, palette) {
-  const reach = Math.max(...places.map((place) => Math.hypot(place.x, place.y))) + SHEET_EDGE_PX;
-  ctx.beginPath();
-  ctx.arc(x, y, reach, -0.3, Math.PI + 0.3);
-  ctx.closePath();
-  ctx.globalAlpha = 0.85;
-  ctx.fillStyle = palette.land;
-  ctx.fill();
-  ctx.globalAlpha = 1;
 }

@@ -9,7 +9,7 @@
 /** @typedef {{x: number, y: number, r: number}} Obstacle */
 /** @typedef {{rows: number[], x: number, y: number, world: {x: number, y: number}}} Site rows of one position, newest first */
 
-import { around, clearOf, covers, merged, metresPerPixel, packed, rings } from "#map/layout.js";
+import { around, beyond, clearOf, covers, merged, metresPerPixel, packed, rings, touches } from "#map/layout.js";
 import { Place, degrees, inView } from "#map/points/places.js";
 import { codeOf } from "#map/points/sprites.js";
 import { drawLeader } from "#map/symbols.js";
@@ -25,10 +25,13 @@ const MERGE_CROWD_PX = 32;
 const CROWD = 200;
 const FAR_ZOOM = 6.5;
 const SYMBOL_STEP = 11.5;
-/** So far a spot steps aside for a name, far out, where that is less than a place is known to. */
-const ASIDE_PX = [0, 4, 8, 12, 16];
+/** So far a spot steps aside for a name or another symbol, far out, where that is less than a place is known to. */
+const ASIDE_PX = [4, 8, 12, 16, 20, 24];
 const ASIDE_BELOW_ZOOM = 9;
 const NUMBER_PX = 13;
+const NUMBER_ASIDE_PX = 8;
+/** Symbols may lie on each other's edges by so much. */
+const EDGE_PX = 3;
 
 /** How large symbols are. @param {number} zoom */
 export function scaleAt(zoom) {
@@ -46,16 +49,32 @@ export function layoutSparse(engine, rows, frame, obstacles, names) {
   const sites = sitesOf(engine, rows, frame);
   const discs = sites.flatMap((site) => discsOf(engine, site, zoom));
   const near = sites.length > CROWD ? MERGE_CROWD_PX : zoom < FAR_ZOOM ? MERGE_FAR_PX : MERGE_PX;
-  const spots = merged(sites, (site) => site, near).map((group) => {
+  /** @type {Place[]} */
+  const spots = [];
+  const taken = [...obstacles];
+  for (const group of merged(sites, (site) => site, near)) {
     const main = /** @type {Site} */ (group.items[0]);
     const shown = group.items.flatMap((site) => site.rows);
     const r = radiusOf(groupsOf(engine, shown).length, zoom);
-    const there = clearOf(group, obstacles, r - 1);
-    const aside = zoom < ASIDE_BELOW_ZOOM && rings(there, ASIDE_PX).find((at) => !names.some((box) => covers(box, around(at, 2 * r - 4))));
-    const { x, y } = aside || there;
-    return new Place(engine, shown, { x, y, anchorX: group.x, anchorY: group.y, r, ...degrees(main.world) });
-  });
+    const { x, y } = zoom < ASIDE_BELOW_ZOOM ? aside(group, r, taken, names) : clearOf(group, obstacles, r - 1);
+    const from = beyond(group, { x, y }, names);
+    const anchor = { anchorX: group.x + (x - group.x) * from, anchorY: group.y + (y - group.y) * from };
+    spots.push(new Place(engine, shown, { x, y, ...anchor, r, ...degrees(main.world) }));
+    taken.push({ x, y, r });
+  }
   return { spots, discs };
+}
+
+/**
+ * Where a spot covers no name and no symbol; beside the symbols, or where it is, if there is no such place near.
+ * @param {{x: number, y: number}} spot @param {number} r @param {Obstacle[]} taken @param {Box[]} names
+ */
+function aside(spot, r, taken, names) {
+  /** @param {{x: number, y: number}} at */
+  const free = (at) =>
+    !taken.some((other) => touches(at, r - EDGE_PX, other)) && !names.some((box) => covers(box, around(at, 2 * r - 4)));
+  const there = clearOf(spot, taken, r - 1);
+  return free(there) ? there : (rings(spot, ASIDE_PX).find(free) ?? there);
 }
 
 /** @param {Engine} engine @param {number[]} rows @param {Frame} frame @returns {Site[]} the fullest first */
@@ -152,11 +171,12 @@ export function drawSprite(ctx, { half, ratio, sheet }, code, { x, y }) {
 }
 
 /**
- * Write how many rows a spot has, on a side of it where that covers nothing if there is one, else no name.
+ * Write how many rows a spot has, on a side of it where that covers nothing if there is one, else symbols of incidents.
  * @param {CanvasRenderingContext2D} ctx @param {Place[]} spots @param {Box[]} names @param {Obstacle[]} obstacles @param {Palette} palette
  */
 export function drawNumbers(ctx, spots, names, obstacles, palette) {
-  const taken = [...names, ...[...spots, ...obstacles].map((each) => around(each, 2 * each.r))];
+  const fixed = [...names, ...obstacles.map((each) => around(each, 2 * each.r + 2))];
+  const taken = [...fixed, ...spots.map((each) => around(each, 2 * each.r))];
   ctx.font = "600 11px system-ui, sans-serif";
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -169,11 +189,12 @@ export function drawNumbers(ctx, spots, names, obstacles, palette) {
     const text = String(total);
     const w = ctx.measureText(text).width;
     const far = r + 1 + w / 2;
-    const sides = rings({ x, y }, [far], (r + NUMBER_PX / 2) / far);
+    const sides = rings({ x, y }, [far, far + NUMBER_ASIDE_PX], (r + NUMBER_PX / 2) / far);
     const boxOf = (/** @type {{x: number, y: number}} */ at) => around(at, w, NUMBER_PX);
     const off = (/** @type {Box[]} */ boxes) => sides.find((side) => !boxes.some((other) => covers(boxOf(side), other)));
-    const at = off(taken) ?? off(names) ?? { x: x + far, y };
+    const at = off(taken) ?? off(fixed) ?? { x: x + far, y };
     taken.push(boxOf(at));
+    fixed.push(boxOf(at));
     ctx.strokeText(text, at.x, at.y);
     ctx.fillText(text, at.x, at.y);
   }
