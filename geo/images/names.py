@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import hypot
 from typing import Any, Final
 
 from numpy.typing import NDArray
@@ -31,6 +32,15 @@ LEAST_SIZE: Final = 9
 CAPITAL: Final = 5
 LARGE: Final = 4
 """Class from which a town has its name a little way off, where symbols lie on it."""
+
+ALWAYS_BELOW: Final = 3
+"""A town shown farther out than any map goes is named on every picture: other names yield to its own."""
+
+GAPS: Final = (3.0,)
+GAPS_LARGE: Final = (3.0, 12.0, 22.0)
+GAPS_ALWAYS: Final = (3.0, 12.0, 22.0, 32.0, 42.0)
+LEAST_LEADER: Final = 12.0
+"""From how far off a line leads from a dot to its name; a capital is known without."""
 
 CLEAR: Final = 2.5
 """Pixels around the dot of a capital that no name of an area comes into."""
@@ -105,9 +115,18 @@ def place(shown: Sequence[Ground], frame: Frame, language: str, taken: Taken, li
     """
     avoided = Taken(box for line in lines for box in _along(line, frame.box))
     capitals = Taken(_dots(shown, frame))
-    labels = [_area(area, frame, language, (taken, capitals)) for each in shown for area in each.areas]
-    towns = [_town(town, frame, language, (taken, avoided)) for each in shown for town in each.towns]
-    return [label for label in (*labels, *towns) if label is not None]
+    areas = [area for each in shown for area in each.areas]
+    towns = [town for each in shown for town in each.towns]
+    first: list[Area | Town] = [area for area in areas if area.kind == "exclave"]
+    first += [town for town in towns if town.first < ALWAYS_BELOW]
+    everything: list[Area | Town] = [*areas, *towns]
+    labels = [
+        _area(name, frame, language, (taken, capitals))
+        if isinstance(name, Area)
+        else _town(name, frame, language, (taken, avoided))
+        for name in (*first, *(name for name in everything if name not in first))
+    ]
+    return [label for label in labels if label is not None]
 
 
 def draw(labels: Sequence[Label], theme: Theme) -> Iterator[str]:
@@ -166,12 +185,14 @@ def _town(town: Town, frame: Frame, language: str, rooms: tuple[Taken, Taken]) -
     radius = DOTS[town.size]
     own = Box.around(x, y, radius)
     taken, avoided = rooms
-    if not frame.box.grown(-2).holds(own) or (town.size < LARGE and not taken.free(own)):
+    always = town.first < ALWAYS_BELOW
+    if not frame.box.grown(-2).holds(own) or (town.size < LARGE and not always and not taken.free(own)):
         return None
     lines = _town_lines(town, frame.zoom, language)
-    gaps = (3.0, 12.0, 22.0) if town.size >= LARGE else (3.0,)
+    gaps = GAPS_ALWAYS if always else GAPS_LARGE if town.size >= LARGE else GAPS
     sides = [(_beside(lines, (x, y), radius + gap, way), _ANCHORS[way[0]]) for gap in gaps for way in _WAYS]
-    free = [each for each in sides if frame.box.grown(-3).holds(each[0]) and taken.free(each[0])]
+    inside = [each for each in sides if frame.box.grown(-3).holds(each[0])]
+    free = [each for each in inside if taken.free(each[0])] or (inside if always else [])
     if not free:
         return None
     box, anchor = next((each for each in free if avoided.free(each[0])), free[0])
@@ -254,7 +275,12 @@ def _dot(label: Label, theme: Theme) -> str:
         return ""
     x, y, radius = label.dot
     fill, stroke, width = (theme.land, theme.text, 1.6) if label.capital else (theme.text, theme.land, 1)
-    return (
+    end_x, end_y = max(label.box.x0, min(x, label.box.x1)), max(label.box.y0, min(y, label.box.y1))
+    leader = ""
+    if not label.capital and hypot(end_x - x, end_y - y) >= LEAST_LEADER:
+        line = f"M{number(x)} {number(y)}L{number(end_x)} {number(end_y)}"
+        leader = f'<path d="{line}" fill="none" stroke="{theme.text}" stroke-width="0.75"/>'
+    return leader + (
         f'<circle cx="{number(x)}" cy="{number(y)}" r="{radius:g}" fill="{fill}" stroke="{stroke}"'
         f' stroke-width="{width:g}" paint-order="normal"/>'
     )

@@ -120,7 +120,24 @@ def test_no_name_of_a_country_lies_over_another(new_page, countries, names, lang
                     places.add(zoom)
     assert wrong == []
     assert {"Russia", "Belarus", "Poland", "Lithuania"} <= seen
-    assert places >= {5, 6, 7, 8, 9, 10}, "Kaliningrad is named wherever there is room for towns"
+    assert places == set(range(3, 11)), "Kaliningrad is named at every zoom"
+
+
+@pytest.mark.parametrize("width", [360, 600, 1280])
+def test_kaliningrad_is_named_at_every_zoom_and_width(new_page, names, width):
+    page = new_page(reduced_motion="reduce", viewport={"width": width, "height": 900})
+    page.add_init_script(RECORD)
+    [forms] = [forms for en, forms in names.items() if "(" in en]
+    missing = []
+    for lang in LANGUAGES:
+        page.goto(f"/?lang={lang}")
+        page.wait_for_selector("html[data-complete=true]")
+        town = forms[lang].partition(" (")[0].upper()
+        for zoom in (3, 3.5, 4.25, 4.75, 5.5, 6, 7.75, 8.75, 9, 12):
+            page.evaluate("map => window.settle({map})", f"{zoom}/54.71/20.51")
+            if town not in {line["text"].upper() for line in page.evaluate(WRITTEN)}:
+                missing.append((lang, zoom))
+    assert missing == []
 
 
 # What the symbols' canvas writes: numbers, as boxes on the map; a pill's room is that of the number in it.

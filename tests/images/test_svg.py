@@ -96,6 +96,16 @@ def test_every_language_has_its_sentence_its_credit_and_its_names(dataset, langu
     assert LANGUAGES[language].term("group", "people") in [text.text for text in texts(layer(tree, "legend"))]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", ["3/57/26", "4.25/56/26", "5/54.8/23", "7/54.7/21", "9/54.7/20.6"])
+def test_kaliningrad_is_named_at_every_zoom(dataset, language, view):
+    _, tree = tree_of(dataset, f"datetime=2021-08-01/2021-12-31&map={view}&lang={language}")
+    [names] = {tuple(area.names.items()) for area in ground.ground(dataset, "basemap").areas if area.kind == "exclave"}
+    name = name_for(dict(names), language)[0].partition(" (")[0].upper()
+    written = {text.text.upper() for id in ("names", "towns") for text in texts(layer(tree, id))}
+    assert name in written
+
+
 @pytest.mark.parametrize(
     "query",
     ["datetime=2022", "datetime=2022&section=pl-by&width_mm=91", "datetime=2022&section=fi-ru&width=360&height=480"],

@@ -145,6 +145,8 @@ def test_kaliningrad_is_labelled_in_every_language(language, name):
     assert {zoom for first, last, _ in exclaves for zoom in range(first, last + 1)} == {5, 6, 7, 8}
     country = next(names[language] for kind, *_, names in labels if kind == "country" and names["en"] == "Russia")
     assert {names[language] for *_, names in exclaves} == {f"{name} ({country})"}
+    _, _, first, _, town = json.loads((FOLDER / "overview.json").read_bytes())["towns"][0]
+    assert (first, town.get(language, town["en"])) == (2, name), "farther out than any map goes: named at every zoom"
 
 
 def test_the_committed_names_are_those_of_the_tables():

@@ -107,6 +107,16 @@ test("a name stands aslant instead of on a line, but not where it would have no 
   assert.equal(place([other, label], measure, lines).length, 1);
 });
 
+test("a name with gaps stands farther off rather than on a line", () => {
+  const lines = along([115, 100, 145, 100], 4, { width: 300, height: 200 });
+  const label = { lines: [line], x: 110, y: 100, dot: 2, sides: /** @type {any[]} */ (["right", "above"]) };
+  const box = { x0: 90, y0: 70, x1: 130, y1: 99 };
+  const near = place([label], measure, [...lines, box])[0];
+  const far = place([{ ...label, gaps: [0, 20, 40] }], measure, [...lines, box])[0];
+  assert.equal([...lines, box].some((other) => overlaps(near.box, other)), true);
+  assert.equal([...lines, box].some((other) => overlaps(far.box, other)), false);
+});
+
 test("many labels never overlap", () => {
   const candidates = Array.from({ length: 400 }, (_, i) => ({
     lines: [line], x: (i * 137) % 600, y: (i * 71) % 400, dot: 2, sides: /** @type {const} */ (["right", "left", "above"]),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apart, clearOf, merged, metresPerPixel, packed } from "#map/layout.js";
+import { apart, beyond, clearOf, merged, metresPerPixel, packed } from "#map/layout.js";
 
 test("near points become one, far ones stay, none is lost", () => {
   const points = [{ x: 0, y: 0 }, { x: 5, y: 5 }, { x: 100, y: 0 }, { x: 0, y: 0 }, { x: -3, y: -3 }];
@@ -23,6 +23,14 @@ test("a symbol leaves the badge it would cover", () => {
   const { x, y } = clearOf({ x: 3, y: 0 }, [{ x: 0, y: 0, r: 10 }], 6);
   assert.ok(Math.hypot(x, y) >= 16);
   assert.deepEqual(clearOf({ x: 40, y: 0 }, [{ x: 0, y: 0, r: 10 }], 6), { x: 40, y: 0 });
+});
+
+test("a line ends what it crosses last", () => {
+  const [from, to] = [{ x: 0, y: 0 }, { x: 100, y: 0 }];
+  assert.equal(beyond(from, to, []), 0);
+  assert.equal(beyond(from, to, [{ x: 20, y: 1, w: 10, h: 5 }, { x: 110, y: -5, w: 9, h: 9 }]), 0);
+  assert.equal(beyond(from, to, [{ x: 40, y: -5, w: 10, h: 10 }, { x: -5, y: -5, w: 15, h: 10 }]), 0.5);
+  assert.equal(beyond(from, { x: 0, y: 50 }, [{ x: -4, y: 10, w: 8, h: 15 }]), 0.5);
 });
 
 test("up to six symbols stand side by side", () => {

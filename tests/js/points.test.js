@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { around, covers } from "#map/layout.js";
+import { around, beyond, covers } from "#map/layout.js";
 import { PILL_PX, countIn, fullest, squares } from "#map/points/cells.js";
 import { codesOf } from "#map/points/codes.js";
 import { fieldOf, grow, tints } from "#map/points/doubt.js";
@@ -144,7 +144,7 @@ test("a square's number counts the rows that are shown", () => {
   }
 });
 
-test("a square's number lies on no name", () => {
+test("neither a square's number nor its line lies on a name", () => {
   const columns = rows(4_000);
   const placed = room(4_000);
   const frame = frameAt({ zoom: 4, corner: { x: 2_200, y: 900 }, width: 400, height: 600 });
@@ -154,6 +154,8 @@ test("a square's number lies on no name", () => {
   assert.ok(names.length > 2);
   for (const cell of fullest(placed, frame, [], names)) {
     assert.ok(!names.some((name) => covers(name, boxOf(cell))), `${cell.x} ${cell.y}`);
+    const inner = names.map(({ x, y, w, h }) => ({ x: x + 0.1, y: y + 0.1, w: w - 0.2, h: h - 0.2 }));
+    assert.equal(beyond({ x: cell.anchorX, y: cell.anchorY }, cell, inner), 0, "nor does its line");
   }
 });
 
@@ -189,6 +191,20 @@ test("a spot steps aside for a name far out, and stays in its place close up", (
   }
 });
 
+test("spots that badges push together step apart", () => {
+  const frame = frameAt();
+  const engine = engineOf([{ x: 200, y: 200 }, { x: 224.5, y: 200 }], frame);
+  const { spots: [a, b] } = layoutSparse(engine, [0, 1], frame, [{ x: 196, y: 200, r: 12 }], []);
+  assert.ok(a && b && Math.hypot(a.x - b.x, a.y - b.y) >= a.r + b.r - 3);
+});
+
+test("a spot's leader begins beyond the name it would cross", () => {
+  const [frame, name] = [frameAt(), { x: 150, y: 196, w: 100, h: 10 }];
+  const { spots: [spot] } = layoutSparse(engineOf([{ x: 200, y: 201 }], frame), [0], frame, [], [name]);
+  assert.ok(spot && spot.y !== 201);
+  assert.ok(Math.abs(spot.anchorY - 201) > 4.9);
+});
+
 test("a spot's number is written on the first side where it covers nothing", () => {
   /** @type {{text: string, x: number, y: number}[]} */
   const written = [];
@@ -207,6 +223,10 @@ test("a spot's number is written on the first side where it covers nothing", () 
   assert.deepEqual(draw([right]), [[-1, 0]]);
   assert.deepEqual(draw([right], [{ x: 86, y: 100, r: 6 }]), [[0, 1]]);
   assert.deepEqual(draw([right], [{ x: 100, y: 100, r: 60 }]), [[-1, 0]], "rather on a symbol than on a name");
+  const spots = [spot, { ...spot, total: 1, r: 60 }];
+  written.length = 0;
+  drawNumbers(ctx, spots, [], [{ x: 118, y: 100, r: 6 }], /** @type {any} */ ({}));
+  assert.ok(written[0] && written[0].x < 100, "rather on a symbol than under a badge");
   const all = { x: 0, y: 0, w: 200, h: 200 };
   assert.deepEqual(draw([all]), [[1, 0]], "where there is no room it is not lost");
 });

@@ -171,7 +171,7 @@ export function drawSprite(ctx, { half, ratio, sheet }, code, { x, y }) {
 }
 
 /**
- * Write how many rows a spot has, on a side of it where that covers nothing if there is one, else symbols of incidents.
+ * Write how many rows a spot has, on a side of it where that covers nothing if there is one, else symbols of incidents, last badges.
  * @param {CanvasRenderingContext2D} ctx @param {Place[]} spots @param {Box[]} names @param {Obstacle[]} obstacles @param {Palette} palette
  */
 export function drawNumbers(ctx, spots, names, obstacles, palette) {
@@ -192,7 +192,7 @@ export function drawNumbers(ctx, spots, names, obstacles, palette) {
     const sides = rings({ x, y }, [far, far + NUMBER_ASIDE_PX], (r + NUMBER_PX / 2) / far);
     const boxOf = (/** @type {{x: number, y: number}} */ at) => around(at, w, NUMBER_PX);
     const off = (/** @type {Box[]} */ boxes) => sides.find((side) => !boxes.some((other) => covers(boxOf(side), other)));
-    const at = off(taken) ?? off(fixed) ?? { x: x + far, y };
+    const at = off(taken) ?? off(fixed) ?? off(names) ?? { x: x + far, y };
     taken.push(boxOf(at));
     fixed.push(boxOf(at));
     ctx.strokeText(text, at.x, at.y);
