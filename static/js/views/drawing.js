@@ -16,7 +16,7 @@
  */
 /** @typedef {Palette & {page: string, muted: string, line: string}} Colours */
 
-import { clamp, ticksOf } from "#map/axis.js";
+import { clamp } from "#map/axis.js";
 import { room } from "#map/points/placing.js";
 import { cut, targetOf } from "#map/points/splat.js";
 import { splat } from "#map/points/stamps.js";
@@ -32,11 +32,13 @@ const BAND_PX = 7;
 /** Slanted names nearer than this lie on each other. */
 const NAME_GAP_PX = 16;
 const NAME_TURN = -0.96;
-/** Words of an axis that goes down need a line, not their width. */
-const LINES = 4;
-const FEW_LINES = 3;
+/** Half its height, and how far in from the side of a lane its name begins. */
+const [NAME_HALF_PX, TITLE_IN_PX] = [8, 6];
 const GROUP_NAMES = Object.keys(GROUPS);
 const FONT = "12px system-ui, sans-serif";
+const LINE_PX = 14;
+/** Days stand so far left of the line: the marks of its first kilometre reach over it. */
+const OFF_LINE_PX = 12;
 
 /** Read the colours in force. @param {HTMLElement} host @returns {Colours} */
 export function coloursOf(host) {
@@ -48,6 +50,13 @@ export function coloursOf(host) {
     groups: Object.fromEntries(GROUP_NAMES.map((group) => [group, colour(`group-${group}`)])),
     status: Object.fromEntries(STATUS.map((status) => [status, colour(`status-${status}`)])),
   };
+}
+
+/** How wide words become on a canvas. @param {HTMLCanvasElement} canvas @returns {(text: string) => number} */
+export function measuring(canvas) {
+  const ctx = canvas.getContext("2d");
+  if (ctx) ctx.font = FONT;
+  return (text) => ctx?.measureText(text).width ?? 0;
 }
 
 /** Draw what lies below the incidents. @param {CanvasRenderingContext2D} ctx @param {Ground} ground @param {Colours} colours */
@@ -90,30 +99,20 @@ function drawPeriod(ctx, plane, x, { start, end, status, knowledge }, colours) {
 
 /** @param {CanvasRenderingContext2D} ctx @param {Plane} plane @param {Colours} colours */
 function drawDays(ctx, plane, colours) {
-  const tall = plane.bottom - plane.top;
-  ctx.textBaseline = plane.narrow ? "top" : "middle";
-  ctx.textAlign = plane.narrow ? "left" : "right";
-  for (const { day, text } of ticksOf(plane.span, tall * (plane.narrow ? FEW_LINES : LINES))) {
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "right";
+  for (const { day, lines } of plane.ticks) {
     const y = Math.round(plane.y(day)) + 0.5;
     ctx.fillStyle = colours.line;
     ctx.fillRect(plane.left, y, plane.right - plane.left, 1);
     ctx.fillStyle = colours.muted;
-    if (plane.narrow) written(ctx, text, plane.left + 2, y + 2, colours);
-    else ctx.fillText(text, plane.left - 8, y, plane.left - 12);
+    lines.forEach((line, i) => ctx.fillText(line, plane.left - OFF_LINE_PX, y + (i - (lines.length - 1) / 2) * LINE_PX));
   }
-}
-
-/** @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x @param {number} y @param {Colours} colours */
-function written(ctx, text, x, y, colours) {
-  ctx.strokeStyle = colours.page;
-  ctx.lineWidth = 3;
-  ctx.strokeText(text, x, y);
-  ctx.fillText(text, x, y);
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Plane} plane @param {Colours} colours */
 function drawLanes(ctx, plane, colours) {
-  ctx.textBaseline = "bottom";
+  ctx.textBaseline = "middle";
   ctx.textAlign = "left";
   for (const { lane, start, end } of plane.lanes) {
     ctx.strokeStyle = colours.muted;
@@ -122,7 +121,7 @@ function drawLanes(ctx, plane, colours) {
     ctx.strokeRect(start + 0.5, plane.top + 0.5, end - start - 1, plane.bottom - plane.top);
     ctx.setLineDash([]);
     ctx.fillStyle = colours.text;
-    turned(ctx, t(`views.lane.${lane}`), (start + end) / 2, plane.top - 6, plane.top - 8);
+    turned(ctx, t(`views.lane.${lane}`), start + TITLE_IN_PX, plane);
   }
 }
 
@@ -138,19 +137,19 @@ function drawNames(ctx, plane, sites, colours) {
   }
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
-  for (const { x, name } of named(sites, NAME_GAP_PX)) turned(ctx, name, x, plane.top - 8, plane.top - 10);
+  for (const { x, name } of named(sites, NAME_GAP_PX)) turned(ctx, name, x, plane);
 }
 
 /**
- * Write upwards at a slant, cut to what there is room for.
- * @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x @param {number} y @param {number} room
+ * Write upwards at a slant from above the plane, cut to what there is room for.
+ * @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x @param {Plane} plane
  */
-function turned(ctx, text, x, y, room) {
-  const most = room / Math.sin(-NAME_TURN);
+function turned(ctx, text, x, { top, width }) {
+  const most = Math.min((top - 10) / Math.sin(-NAME_TURN), (width - x - NAME_HALF_PX) / Math.cos(NAME_TURN));
   let said = text;
   while (said.length > 4 && ctx.measureText(said).width > most) said = `${said.replace(/…$/, "").slice(0, -1).trimEnd()}…`;
   ctx.save();
-  ctx.translate(x, y);
+  ctx.translate(x, top - 8);
   ctx.rotate(NAME_TURN);
   ctx.fillText(said, 0, 0);
   ctx.restore();
@@ -177,11 +176,10 @@ function drawLine(ctx, { plane, parts, ends }, colours) {
     ctx.fillText(i === 0 ? t("kilometres", { number: number(km) }) : number(km), plane.x(km), plane.bottom + 6);
   });
   ctx.fillStyle = colours.muted;
-  const room = (plane.right - plane.left) / 2 - 6;
   ctx.textAlign = "left";
-  ctx.fillText(ends[0], plane.left, plane.bottom + 21, room);
+  ctx.fillText(ends[0], plane.left, plane.bottom + 21, plane.width - plane.left - 8);
   ctx.textAlign = "right";
-  ctx.fillText(ends[1], plane.right, plane.bottom + 21, room);
+  ctx.fillText(ends[1], plane.right, plane.bottom + (plane.stacked ? 36 : 21), plane.right - 8);
 }
 
 /**

@@ -5,7 +5,7 @@
 /** @typedef {{row: number, x: number, y: number, end: number, half: number, lane: Lane}} Mark end: the last day's y; half: of the doubt, in pixels */
 /** @typedef {{start: number, end: number}} Stretch of pixels */
 
-import { clamp } from "#map/axis.js";
+import { clamp, ticksOf } from "#map/axis.js";
 
 /** How far along the line a place may be off, in kilometres. @type {Record<string, number>} */
 export const DOUBT_KM = { town: 5, district: 20 };
@@ -16,6 +16,13 @@ const MARGIN_PX = 8;
 const TITLE_PX = 24;
 /** From here on there is room for longer names. */
 const TALL_PX = 400;
+/** As far as a mark reaches: so far days keep off the edges, and words off the marks. */
+const MARK_PX = 8;
+const WORDS_GAP_PX = 4;
+/** What is written below the line: its kilometres and what it ends in, and a line more where the ends need one each. */
+const [BELOW_PX, LINE_PX] = [36, 15];
+/** Words of an axis that goes down need a line, not their width; these are parts of what the widest of them needs. */
+const [LINES, HALVED_LINES] = [4, 3];
 const LABEL_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 const LABEL_PX = 52;
 
@@ -23,19 +30,27 @@ const LABEL_PX = 52;
 export class Plane {
   /**
    * @param {{width: number, height: number}} size
-   * @param {{km: number, span: Range, lanes: Lane[], names: boolean}} of lanes: those beside the line; names: whether there are crossings
+   * @param {{km: number, span: Range, lanes: Lane[], names: boolean, ends: [string, string], widthOf: (text: string) => number}} of
+   *   lanes: those beside the line; names: whether there are crossings; ends: what the line begins and ends in
    */
-  constructor({ width, height }, { km, span, lanes, names }) {
+  constructor({ width, height }, { km, span, lanes, names, ends, widthOf }) {
     const narrow = width < 460;
     const laneWidth = narrow ? 34 : 58;
     const titles = lanes.length > 0 ? TITLE_PX : 0;
     this.km = km;
     this.span = span;
-    this.narrow = narrow;
-    this.left = narrow ? MARGIN_PX : 112;
+    this.width = width;
     this.right = width - MARGIN_PX - titles - lanes.length * (laneWidth + GAP_PX);
     this.top = names || titles > 0 ? (height > TALL_PX ? 116 : 96) : 22;
-    this.bottom = height - 36;
+    this.bottom = height - BELOW_PX;
+    /** The days that are written, left of the line. */
+    this.ticks = ticksOf(span, (this.bottom - this.top) * (narrow ? HALVED_LINES : LINES)).map(({ day, text }) =>
+      ({ day, lines: narrow ? halved(text, widthOf) : [text] }));
+    const widest = Math.max(0, ...this.ticks.flatMap(({ lines }) => lines.map(widthOf)));
+    this.left = MARGIN_PX + (widest > 0 ? Math.ceil(widest) + MARK_PX + WORDS_GAP_PX : 0);
+    const [first, last] = ends.map(widthOf);
+    this.stacked = (first ?? 0) + (last ?? 0) + MARGIN_PX > this.right - this.left;
+    if (this.stacked) this.bottom -= LINE_PX;
     this.lanes = lanes.map((lane, i) => {
       const start = this.right + GAP_PX + i * (laneWidth + GAP_PX);
       return { lane, start, end: start + laneWidth };
@@ -49,7 +64,8 @@ export class Plane {
 
   /** @param {number} day */
   y(day) {
-    return this.top + ((day - this.span.start) / (this.span.end - this.span.start)) * (this.bottom - this.top);
+    const share = (day - this.span.start) / (this.span.end - this.span.start);
+    return this.top + MARK_PX + share * (this.bottom - this.top - 2 * MARK_PX);
   }
 
   /** @param {number} x */
@@ -59,7 +75,7 @@ export class Plane {
 
   /** @param {number} y */
   dayAt(y) {
-    const share = clamp((y - this.top) / (this.bottom - this.top), 0, 1);
+    const share = clamp((y - this.top - MARK_PX) / (this.bottom - this.top - 2 * MARK_PX), 0, 1);
     return this.span.start + share * (this.span.end - this.span.start);
   }
 
@@ -69,6 +85,17 @@ export class Plane {
     const step = LABEL_STEPS.find((each) => each * px >= LABEL_PX) ?? 1000;
     return Array.from({ length: Math.floor(this.km / step) + 1 }, (_, i) => i * step);
   }
+}
+
+/**
+ * Break words in two where both lines are shortest; what is one word stays on one.
+ * @param {string} text @param {(text: string) => number} widthOf @returns {string[]}
+ */
+export function halved(text, widthOf) {
+  const words = text.split(" ");
+  const ways = words.slice(1).map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);
+  const wide = (/** @type {string[]} */ lines) => Math.max(...lines.map(widthOf));
+  return ways.reduce((best, lines) => (wide(lines) < wide(best) ? lines : best), [text]);
 }
 
 /**

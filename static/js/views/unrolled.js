@@ -26,7 +26,7 @@ import { format, parseDay } from "#map/periods.js";
 import { codeOf, drawSprites } from "#map/points/sprites.js";
 import { statusPeriods } from "#map/status-periods.js";
 import { openBorder } from "#map/views/border.js";
-import { MANY, coloursOf, drawGround, drawMarks, drawRing } from "#map/views/drawing.js";
+import { MANY, coloursOf, drawGround, drawMarks, drawRing, measuring } from "#map/views/drawing.js";
 import { fields } from "#map/views/fields.js";
 import { Plane, lanesOf, marksOf } from "#map/views/plane.js";
 import { pointer } from "#map/views/pointer.js";
@@ -227,14 +227,16 @@ export class Unrolled {
     const lanes = lanesOf(rows.map((row) => (of.km(row) !== null ? "line" : engine.placed(row) ? "away" : "section")));
     const points = shown.crossings.filter(({ crossing }) => crossing.section === this.section && crossing.id in border.crossings);
     const span = spanIn(shown.rows, this.limits);
-    const plane = (this.#plane = new Plane(size, { km: measured.km, span, lanes, names: points.length > 0 }));
+    const ends = /** @type {[string, string]} */ (measured.ends.map((_, i) => endText(this.section, measured, i)));
+    const plane = (this.#plane = new Plane(size, {
+      km: measured.km, span, lanes, names: points.length > 0, ends, widthOf: measuring(this.canvas),
+    }));
     this.#marks = marksOf(rows, plane, of);
     const sites = points.map(({ crossing }) => ({
       x: plane.x(border.crossings[crossing.id] ?? 0), rank: rank(crossing), name: crossing.name,
       periods: statusPeriods(crossing.log, this.limits),
     }));
     const said = summary(shown, { section: this.section, marks: this.#marks, km: of.km, stretch: this.#stretch });
-    const ends = /** @type {[string, string]} */ (measured.ends.map((_, i) => endText(this.section, measured, i)));
     this.#paint(size, { plane, sites, parts: measured.parts, ends, stretch: this.#stretch });
     this.says.textContent = said;
     this.canvas.setAttribute("aria-label", said);
