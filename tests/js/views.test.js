@@ -17,7 +17,9 @@ use(catalogue("en"));
 /** @param {string} text @returns {{start: number, end: number}} */
 const span = (text) => /** @type {{start: number, end: number}} */ (parse(text));
 const SIZE = { width: 800, height: 500 };
-const plane = new Plane(SIZE, { km: 420, span: span("2021-11"), lanes: ["section", "away"], names: true });
+/** @param {string} text */
+const widthOf = (text) => 7 * text.length;
+const plane = new Plane(SIZE, { km: 420, span: span("2021-11"), lanes: ["section", "away"], names: true, ends: ["A", "B"], reach: 80, widthOf });
 
 /** @param {number[]} km null is below 0 @param {number[]} placed */
 function known(km, placed) {

@@ -59,6 +59,16 @@ export function measuring(canvas) {
   return (text) => ctx?.measureText(text).width ?? 0;
 }
 
+/** How far the slanted title of a lane goes to the right. @param {Mark["lane"]} lane @param {(text: string) => number} widthOf */
+export function reachOf(lane, widthOf) {
+  return Math.ceil(TITLE_IN_PX + widthOf(titleOf(lane)) * Math.cos(NAME_TURN) + NAME_HALF_PX);
+}
+
+/** @param {Mark["lane"]} lane */
+function titleOf(lane) {
+  return t(`views.lane.${lane}`);
+}
+
 /** Draw what lies below the incidents. @param {CanvasRenderingContext2D} ctx @param {Ground} ground @param {Colours} colours */
 export function drawGround(ctx, ground, colours) {
   const { plane, sites, stretch } = ground;
@@ -121,7 +131,7 @@ function drawLanes(ctx, plane, colours) {
     ctx.strokeRect(start + 0.5, plane.top + 0.5, end - start - 1, plane.bottom - plane.top);
     ctx.setLineDash([]);
     ctx.fillStyle = colours.text;
-    turned(ctx, t(`views.lane.${lane}`), start + TITLE_IN_PX, plane);
+    turned(ctx, titleOf(lane), start + TITLE_IN_PX, plane);
   }
 }
 
@@ -145,7 +155,7 @@ function drawNames(ctx, plane, sites, colours) {
  * @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x @param {Plane} plane
  */
 function turned(ctx, text, x, { top, width }) {
-  const most = Math.min((top - 10) / Math.sin(-NAME_TURN), (width - x - NAME_HALF_PX) / Math.cos(NAME_TURN));
+  const most = Math.min((top - 8 - NAME_HALF_PX) / Math.sin(-NAME_TURN), (width - x - NAME_HALF_PX) / Math.cos(NAME_TURN));
   let said = text;
   while (said.length > 4 && ctx.measureText(said).width > most) said = `${said.replace(/…$/, "").slice(0, -1).trimEnd()}…`;
   ctx.save();

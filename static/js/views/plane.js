@@ -12,8 +12,6 @@ export const DOUBT_KM = { town: 5, district: 20 };
 const STEP_PX = 11;
 const GAP_PX = 10;
 const MARGIN_PX = 8;
-/** Room for the slanted title of the last lane. */
-const TITLE_PX = 24;
 /** From here on there is room for longer names. */
 const TALL_PX = 400;
 /** As far as a mark reaches: so far days keep off the edges, and words off the marks. */
@@ -30,18 +28,18 @@ const LABEL_PX = 52;
 export class Plane {
   /**
    * @param {{width: number, height: number}} size
-   * @param {{km: number, span: Range, lanes: Lane[], names: boolean, ends: [string, string], widthOf: (text: string) => number}} of
-   *   lanes: those beside the line; names: whether there are crossings; ends: what the line begins and ends in
+   * @param {{km: number, span: Range, lanes: Lane[], names: boolean, ends: [string, string], reach: number, widthOf: (text: string) => number}} of
+   *   lanes: those beside the line; names: whether there are crossings; ends: what the line begins and ends in;
+   *   reach: how far the slanted title of the last lane goes to the right
    */
-  constructor({ width, height }, { km, span, lanes, names, ends, widthOf }) {
+  constructor({ width, height }, { km, span, lanes, names, ends, reach, widthOf }) {
     const narrow = width < 460;
     const laneWidth = narrow ? 34 : 58;
-    const titles = lanes.length > 0 ? TITLE_PX : 0;
     this.km = km;
     this.span = span;
     this.width = width;
-    this.right = width - MARGIN_PX - titles - lanes.length * (laneWidth + GAP_PX);
-    this.top = names || titles > 0 ? (height > TALL_PX ? 116 : 96) : 22;
+    this.right = width - Math.max(MARGIN_PX, reach - laneWidth) - lanes.length * (laneWidth + GAP_PX);
+    this.top = names || lanes.length > 0 ? (height > TALL_PX ? 116 : 96) : 22;
     this.bottom = height - BELOW_PX;
     /** The days that are written, left of the line. */
     this.ticks = ticksOf(span, (this.bottom - this.top) * (narrow ? HALVED_LINES : LINES)).map(({ day, text }) =>

@@ -26,7 +26,7 @@ import { format, parseDay } from "#map/periods.js";
 import { codeOf, drawSprites } from "#map/points/sprites.js";
 import { statusPeriods } from "#map/status-periods.js";
 import { openBorder } from "#map/views/border.js";
-import { MANY, coloursOf, drawGround, drawMarks, drawRing, measuring } from "#map/views/drawing.js";
+import { MANY, coloursOf, drawGround, drawMarks, drawRing, measuring, reachOf } from "#map/views/drawing.js";
 import { fields } from "#map/views/fields.js";
 import { Plane, lanesOf, marksOf } from "#map/views/plane.js";
 import { pointer } from "#map/views/pointer.js";
@@ -228,9 +228,9 @@ export class Unrolled {
     const points = shown.crossings.filter(({ crossing }) => crossing.section === this.section && crossing.id in border.crossings);
     const span = spanIn(shown.rows, this.limits);
     const ends = /** @type {[string, string]} */ (measured.ends.map((_, i) => endText(this.section, measured, i)));
-    const plane = (this.#plane = new Plane(size, {
-      km: measured.km, span, lanes, names: points.length > 0, ends, widthOf: measuring(this.canvas),
-    }));
+    const widthOf = measuring(this.canvas);
+    const reach = Math.max(0, ...lanes.slice(-1).map((lane) => reachOf(lane, widthOf)));
+    const plane = (this.#plane = new Plane(size, { km: measured.km, span, lanes, names: points.length > 0, ends, reach, widthOf }));
     this.#marks = marksOf(rows, plane, of);
     const sites = points.map(({ crossing }) => ({
       x: plane.x(border.crossings[crossing.id] ?? 0), rank: rank(crossing), name: crossing.name,
