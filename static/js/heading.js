@@ -2,8 +2,8 @@
 
 /** @typedef {import("#map/types.js").Shown} Shown */
 
-/** How small letters may be, as a share of their size at rest, and how much smaller they get at once. */
-const [LEAST, LESS] = [0.88, 0.04];
+/** By how many pixels letters get smaller at once, and how often. */
+const [LESS, OFTEN] = [0.6, 3];
 
 /**
  * Return what writes the sentence of an answer, and says whether it is another. It takes the lines it needs, and while
@@ -13,26 +13,20 @@ const [LEAST, LESS] = [0.88, 0.04];
  * @returns {(shown: Shown) => boolean}
  */
 export function heading(node) {
-  /** @type {unknown[]} */
-  let kept = [];
-  let [size, share] = [0, 1];
+  /** @type {Shown["filter"] | null} */
+  let kept = null;
+  let [form, times] = ["", 0];
   return ({ filter, sentence, state }) => {
     if (!node) return false;
-    const { style } = node;
-    const another = node.textContent !== sentence;
-    const now = [filter, state.mode, innerWidth];
-    const fresh = now.some((each, i) => each !== kept[i]);
-    if (!fresh && !another) return false;
-    if (fresh) {
-      [kept, share, style.fontSize, style.minHeight] = [now, 1, "", ""];
-      size = parseFloat(getComputedStyle(node).fontSize);
-    }
-    node.replaceChildren(sentence);
-    const room = parseFloat(style.minHeight) + 1;
-    const height = () => node.getBoundingClientRect().height;
-    while (height() > room && share > LEAST) style.fontSize = `${size * (share -= LESS)}px`;
-    if (height() > room) [share, style.fontSize] = [1, ""];
-    style.minHeight = `${height()}px`;
-    return another;
+    const { style, textContent: before } = node;
+    const now = state.mode + innerWidth;
+    if (filter !== kept || now !== form) [kept, form, times, style.cssText] = [filter, now, 0, ""];
+    else if (before === sentence) return false;
+    node.textContent = sentence;
+    const room = parseFloat(style.minHeight);
+    while (node.offsetHeight > room && times++ < OFTEN) style.fontSize = `${parseFloat(getComputedStyle(node).fontSize) - LESS}px`;
+    if (node.offsetHeight > room) [times, style.fontSize] = [0, ""];
+    style.minHeight = `${node.offsetHeight}px`;
+    return before !== sentence;
   };
 }

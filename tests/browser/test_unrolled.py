@@ -29,7 +29,8 @@ Object.assign(CanvasRenderingContext2D.prototype, {
     const [width, size] = [Math.min(whole, most), parseFloat(this.font)];
     const [left, top] = [at(x, width, this.textAlign), at(y, size, this.textBaseline)];
     if (this.canvas.matches('.plane')) {
-      window.drawn.words.push({ text, squeezed: whole > most, corners: corners(this, left, top, left + width, top + size) });
+      const box = corners(this, left, top, left + width, top + size);
+      window.drawn.words.push({ text, squeezed: whole > most, corners: box });
     }
     return fillText.call(this, text, x, y, most);
   },
