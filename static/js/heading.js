@@ -2,8 +2,8 @@
 
 /** @typedef {import("#map/types.js").Shown} Shown */
 
-/** By how many pixels letters get smaller at once, and how often. */
-const [LESS, OFTEN] = [0.6, 3];
+/** How often letters get smaller, by what the style sheet takes off. */
+const OFTEN = 3;
 
 /**
  * Return what writes the sentence of an answer, and says whether it is another. It takes the lines it needs, and while
@@ -15,17 +15,17 @@ const [LESS, OFTEN] = [0.6, 3];
 export function heading(node) {
   /** @type {Shown["filter"] | null} */
   let kept = null;
-  let [form, times] = ["", 0];
+  let [form, less] = ["", 0];
   return ({ filter, sentence, state }) => {
     if (!node) return false;
     const { style, textContent: before } = node;
     const now = state.mode + innerWidth;
-    if (filter !== kept || now !== form) [kept, form, times, style.cssText] = [filter, now, 0, ""];
+    if (filter !== kept || now !== form) [kept, form, less, style.cssText] = [filter, now, 0, ""];
     else if (before === sentence) return false;
     node.textContent = sentence;
     const room = parseFloat(style.minHeight);
-    while (node.offsetHeight > room && times++ < OFTEN) style.fontSize = `${parseFloat(getComputedStyle(node).fontSize) - LESS}px`;
-    if (node.offsetHeight > room) [times, style.fontSize] = [0, ""];
+    while (node.offsetHeight > room && less < OFTEN) style.setProperty("--less", String(++less));
+    if (node.offsetHeight > room) style.setProperty("--less", String((less = 0)));
     style.minHeight = `${node.offsetHeight}px`;
     return before !== sentence;
   };
