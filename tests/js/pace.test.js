@@ -2,9 +2,6 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { paced } from "#map/dom.js";
 import { heading } from "#map/heading.js";
-import { use } from "#map/i18n.js";
-import { parseDay } from "#map/periods.js";
-import { catalogue } from "./contracts.js";
 
 let clock = 0;
 Object.assign(globalThis, { window: globalThis, innerWidth: 1280 });
@@ -48,35 +45,39 @@ test("what is still to come can be had now, once", () => {
   assert.equal(runs, 2);
 });
 
-/** An element that is 20 pixels high for every 40 letters, or as high as its style wants. */
+/** An element that is 20 pixels high for every 40 letters, and for 3 more with every step that they get smaller by. */
 function fake() {
+  const style = {
+    minHeight: "", less: 0,
+    setProperty: (/** @type {string} */ name, /** @type {string} */ value) => void (name === "--less" && (style.less = Number(value))),
+    set cssText(/** @type {string} */ text) {
+      assert.equal(text, "");
+      [style.minHeight, style.less] = ["", 0];
+    },
+  };
   const node = {
-    textContent: "", style: { minHeight: "" },
-    replaceChildren: (/** @type {string} */ text) => void (node.textContent = text),
-    getBoundingClientRect: () => ({ height: Math.max(parseFloat(node.style.minHeight) || 0, 20 * Math.ceil(node.textContent.length / 40)) }),
+    textContent: "", style,
+    get offsetHeight() {
+      return Math.max(parseFloat(style.minHeight) || 0, 20 * Math.ceil(node.textContent.length / (40 + 3 * style.less)));
+    },
   };
   return node;
 }
 
-test("the head keeps its height while only time changes, has room for the longest dates, and takes what another filter needs", () => {
-  use(catalogue("en"));
+test("the head keeps its height while only time changes, in smaller letters if it must, and takes what another filter needs", () => {
   const node = fake();
   const write = heading(/** @type {any} */ (node));
   const [one, other] = [{}, {}];
-  const [year, days] = [["2021-01-01", "2022-01-01"], ["2021-09-28", "2022-09-28"]].map(([start = "", end = ""]) => ({ start: parseDay(start), end: parseDay(end) }));
-  const shown = (/** @type {object} */ filter, /** @type {string} */ sentence, span = year) => /** @type {any} */ ({ filter, sentence, span });
-  assert.equal(write(shown(one, "2021")), true);
-  assert.equal(node.style.minHeight, "20px");
-  for (const text of ["28 September 2021 – 27 September", "2022", "x".repeat(50), "2023"]) {
-    assert.equal(write(shown(one, text)), true);
-    assert.equal(node.textContent, text);
-  }
-  assert.equal(node.getBoundingClientRect().height, 40);
-  assert.equal(write(shown(one, "2023")), false);
-  assert.equal(write(shown(other, "2023")), false);
-  assert.equal(node.style.minHeight, "20px");
-  write(shown({}, "2021 and something more"));
-  assert.equal(node.style.minHeight, "40px");
-  write(shown({}, "28 September 2021 – 27 September 2022", days));
-  assert.equal(node.style.minHeight, "20px", "dates in full get no more");
+  const shown = (/** @type {object} */ filter, /** @type {number} */ letters, mode = "window") =>
+    /** @type {any} */ ({ filter, sentence: "x".repeat(letters), state: { mode } });
+  const after = (/** @type {any} */ given) => [write(given), node.offsetHeight, node.style.less];
+  assert.deepEqual(after(shown(one, 30)), [true, 20, 0]);
+  assert.deepEqual(after(shown(one, 45)), [true, 20, 2]);
+  assert.deepEqual(after(shown(one, 30)), [true, 20, 2], "as are those after it");
+  assert.deepEqual(after(shown(one, 30)), [false, 20, 2]);
+  assert.deepEqual(after(shown(one, 70)), [true, 40, 0], "far too long: a line more");
+  assert.deepEqual(after(shown(one, 30)), [true, 40, 0], "which stays");
+  assert.deepEqual(after(shown(other, 30)), [false, 20, 0]);
+  assert.deepEqual(after(shown(other, 45)), [true, 20, 2]);
+  assert.deepEqual(after(shown(other, 45, "asof")), [false, 40, 0]);
 });
