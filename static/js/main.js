@@ -17,6 +17,7 @@ import { asked, elsewhere, furnish } from "#map/published.js";
 import { keepTo } from "#map/release.js";
 import { Store } from "#map/store.js";
 import { toQuery, defaults } from "#map/state.js";
+import { TimeControl } from "#map/time.js";
 
 export { L } from "#map/leaflet.js";
 
@@ -51,9 +52,10 @@ export async function start(map, told) {
   const read = config.embed && !config.published ? "" : asked(location.search);
   const query = address && !config.published ? read : read || given;
   const store = new Store({ query, address, steps: !config.embed });
+  const time = new TimeControl(store, config, map);
   // Where the incidents are nearly here, the first picture is drawn once and not twice.
   await Promise.race([here, new Promise((resolve) => setTimeout(resolve, NEARLY_MS))]);
-  const page = new MapPage(map, config, store);
+  const page = new MapPage(map, config, store, time);
   /** @type {NonNullable<Window["borderMap"]>} */
   const borderMap = {
     getState: () => store.get(),

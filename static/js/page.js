@@ -7,6 +7,7 @@
 /** @typedef {import("#map/engine.js").Engine} Engine */
 /** @typedef {import("#map/rest.js").Rest} Rest */
 /** @typedef {import("#map/store.js").Store} Store */
+/** @typedef {import("#map/time.js").TimeControl} TimeControl */
 
 import { getStyle, getWords } from "#map/api.js";
 import { NEAREST_ZOOM, areaBounds } from "#map/asked-area.js";
@@ -22,7 +23,6 @@ import { SymbolOverlay } from "#map/overlay.js";
 import { SectionsLayer } from "#map/sections.js";
 import { tabs } from "#map/tabs.js";
 import { currentTheme, onSystemTheme, palette, setTheme } from "#map/theme.js";
-import { TimeControl } from "#map/time.js";
 import { View } from "#map/view.js";
 import { t } from "#map/words.js";
 
@@ -59,11 +59,12 @@ export class MapPage {
   #saySoon = paced(() => this.#say(), WORDS_EVERY_MS);
   #announceSoon = debounced(() => announce(this.#shown?.sentence ?? ""), ANNOUNCE_AFTER_MS);
 
-  /** @param {LeafletMap} map @param {Config} config @param {Store} store */
-  constructor(map, config, store) {
+  /** @param {LeafletMap} map @param {Config} config @param {Store} store @param {TimeControl} time */
+  constructor(map, config, store, time) {
     this.map = map;
     this.config = config;
     this.store = store;
+    this.time = time;
     setTheme(store.get().theme);
     this.#colours = palette();
     this.ground = ground(map, config, store.get().lang);
@@ -74,7 +75,6 @@ export class MapPage {
       const area = areaBounds(state, config.opening?.crossings ?? []);
       return area ? { box: area, nearest: NEAREST_ZOOM } : { box: this.sections.bounds(state.section), nearest: SECTION_ZOOM };
     });
-    this.time = new TimeControl(store, config, map);
     dress(map, config);
     this.legend = legend(map, store, { open: !config.embed && map.getSize().x >= LEGEND_OPEN_FROM_PX, filters: byId("panel") === null });
     this.tabs = tabs(store);

@@ -77,8 +77,9 @@ export class Slider {
     this.view = { ...options.limits };
     this.width = 0;
     this.parts = { band: part("band"), start: part("handle start"), end: part("handle end") };
-    this.veils = [element("div", { class: "veil before" }), element("div", { class: "veil after" })];
-    this.track = element("div", { class: "track" }, ...this.veils, this.parts.band, this.parts.start, this.parts.end);
+    this.before = element("div", { class: "veil before" });
+    this.after = element("div", { class: "veil after" });
+    this.track = element("div", { class: "track" }, this.before, this.after, this.parts.band, this.parts.start, this.parts.end);
     this.ticks = element("div", { class: "ticks", "aria-hidden": "true" });
     this.root = element("div", { class: "slider" }, this.track, this.ticks);
     host.replaceChildren(this.root);
@@ -139,14 +140,15 @@ export class Slider {
     this.root.dataset["mode"] = mode;
     start.hidden = mode === "cumulative";
     end.hidden = mode === "asof";
-    const [left, right] = [percentOf(range.start, view), percentOf(range.end, view)];
-    band.style.left = start.style.left = left;
-    band.style.right = `calc(100% - ${right})`;
-    end.style.left = right;
-    this.#spread(mode === "window" ? clamp(shareOf(range.end, view), 0, 1) - clamp(shareOf(range.start, view), 0, 1) : 1);
-    for (const [veil, share] of /** @type {[HTMLElement | undefined, number][]} */ ([
-      [this.veils[0], shareOf(range.start, view)], [this.veils[1], 1 - shareOf(range.end, view)],
-    ])) if (veil) veil.style.transform = `scaleX(${clamp(share, 0, 1)})`;
+    const [from = 0, to = 0] = [range.start, range.end].map((day) => clamp(shareOf(day, view), 0, 1));
+    const pixels = (/** @type {number} */ share) => `${Math.round(share * this.width)}px`;
+    // What is only moved is not laid out and painted again.
+    band.style.translate = start.style.translate = pixels(from);
+    end.style.translate = pixels(to);
+    band.style.width = pixels(to - from);
+    this.#spread(mode === "window" ? to - from : 1);
+    this.before.style.transform = `scaleX(${from})`;
+    this.after.style.transform = `scaleX(${1 - to})`;
     for (const [node, day] of /** @type {[HTMLElement, number][]} */ ([[start, range.start], [end, range.end]])) {
       node.classList.toggle("beyond", day < view.start || day > view.end);
     }
