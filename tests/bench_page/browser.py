@@ -35,6 +35,9 @@ NOBODY_ELSE: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 SLOW_4G: Final = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
 """The preset of that name in Chromium's own tools: 1.44 Mbit/s, answers after 562.5 ms."""
 
+SLOW_LOADS: Final = 5
+"""Loads over it, of which the middle one counts: on a processor that is slowed down they differ by a tenth."""
+
 PHONE: Final = 4
 """How much slower a phone's processor is."""
 
@@ -135,9 +138,15 @@ class Lab:
                 session.send("Emulation.setCPUThrottlingRate", {"rate": PHONE})
                 result.phone[window] = self._steps(page, session, days)
         if phone:
-            with _noted(result, "slow"), self._opened(30, (), slow=True) as (page, _):
-                result.slow = self._loaded(page)
+            with _noted(result, "slow"):
+                result.slow = sorted((self._slow() for _ in range(SLOW_LOADS)), key=lambda load: load.ready)[
+                    SLOW_LOADS // 2
+                ]
         return result
+
+    def _slow(self) -> Load:
+        with self._opened(30, (), slow=True) as (page, _):
+            return self._loaded(page)
 
     def _warm(self) -> None:
         """Let the server make ready what it keeps, for the page's first reader pays for that and no other."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests.bench.report import machine
 from tests.bench_page import bars
-from tests.bench_page.browser import LIMIT, STEPS, Load, Result, Steps
+from tests.bench_page.browser import LIMIT, PHONE, SLOW_LOADS, STEPS, Load, Result, Steps
 from tests.bench_page.contenders import OURS, Contender, Plugin
 
 COLUMNS = (
@@ -46,7 +46,7 @@ def text(sizes: Sequence[Size], browser: str, seconds: float) -> str:
     for size in sizes:
         parts += [f"## {size.rows:,} incidents", _table(COLUMNS, [_row(size, each) for each in size.contenders])]
         if any(result.phone or result.slow for result in size.results.values()):
-            parts.append("On a processor four times slower, as a phone's:")
+            parts.append(f"On a processor {PHONE} times slower, as a phone's; of {SLOW_LOADS} loads the middle one:")
             parts.append(_table(ON_A_PHONE, [_phone(size, each) for each in size.contenders]))
         if OURS in size.results:
             parts.append(_bars(size))
