@@ -62,8 +62,10 @@ def in_language(form: str) -> str:
 
 def variant(form: str) -> str:
     """Return what a page depends on beside its address: the language it offers; nothing of another form."""
-    offer = speech.offered() if form == PAGE else None
-    return f"{speech.spoken().code} {offer.code if offer else ''}" if form == PAGE else ""
+    if form != PAGE:
+        return ""
+    offer = speech.offered()
+    return f"{speech.spoken().code} {offer.code if offer else ''}"
 
 
 def chosen(forms: Mapping[str, str]) -> str:

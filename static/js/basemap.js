@@ -8,6 +8,7 @@
 import { along, areaLines, baselines, opacity, place, townLines } from "#map/basemap-labels.js";
 import { decode, lineShapes } from "#map/basemap-shapes.js";
 import { onSheet } from "#map/basemap-sheet.js";
+import { drawLeader } from "#map/symbols.js";
 
 /** @typedef {import("leaflet").Map} LeafletMap */
 /** @typedef {import("#map/basemap-labels.js").Names} Names */
@@ -296,12 +297,7 @@ function townLabel(ctx, view, town, palette, lang) {
 function lead(ctx, { x, y }, { x0, y0, x1, y1 }, palette) {
   const [toX, toY] = [Math.max(x0, Math.min(x, x1)), Math.max(y0, Math.min(y, y1))];
   if (Math.hypot(toX - x, toY - y) < LEAST_LEADER_PX) return;
-  ctx.beginPath();
-  ctx.moveTo(x, y);
-  ctx.lineTo(toX, toY);
-  ctx.strokeStyle = palette.text;
-  ctx.lineWidth = 0.75;
-  ctx.stroke();
+  drawLeader(ctx, { x: toX, y: toY, anchorX: x, anchorY: y }, { text: palette.text });
 }
 
 /**
