@@ -131,7 +131,7 @@ def test_in_a_frame_the_wheel_scrolls_the_article_until_the_map_has_the_focus(ne
     at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.move(*at)
     page.mouse.wheel(0, 120)
-    page.wait_for_function("scrollY > 0")
+    page.wait_for_function("() => scrollY > 0")
     assert frame.evaluate(zoom) == before
     page.evaluate("scrollTo(0, 0)")
     frame.locator("#map").focus()

@@ -133,12 +133,12 @@ def test_the_map_leads_on_in_the_language(opened):
 
 
 def test_wheel_and_finger_move_the_page_until_the_map_is_chosen(opened):
-    page = opened(NOVEMBER, bypass_csp=True)  # waiting for a scroll takes eval
+    page = opened(NOVEMBER)
     view = "[...document.querySelectorAll('#map path')].map((path) => path.getAttribute('d')).join()"
     before = page.evaluate(view)
     page.locator("#map").hover()
     page.mouse.wheel(0, 200)
-    page.wait_for_function("scrollY > 0")
+    page.wait_for_function("() => scrollY > 0")
     assert page.evaluate(view) == before
 
 

@@ -28,7 +28,7 @@ STATES = {
 
 
 def violations(page):
-    page.wait_for_function("!document.getAnimations().some(({ playState }) => playState === 'running')")
+    page.wait_for_function("() => !document.getAnimations().some(({ playState }) => playState === 'running')")
     return page.evaluate(VIOLATIONS)
 
 

@@ -34,7 +34,7 @@ def test_a_text_is_copied_by_keyboard_and_that_is_said(opened, id):
     page = opened(permissions=["clipboard-read", "clipboard-write"])
     page.locator(f"button[data-copy={id}]").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.getElementById('copied').textContent.startsWith('Copied')")
+    page.wait_for_function("() => document.getElementById('copied').textContent.startsWith('Copied')")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator(f"#{id}").text_content()
     assert page.locator(f"button[data-copy={id}]").inner_text() == "Copied"
     assert page.locator("#copied").get_attribute("role") == "status"
@@ -44,7 +44,7 @@ def test_where_a_page_may_not_copy_the_text_is_selected(opened):
     page = opened()
     page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('no')))")
     page.locator("button[data-copy=api]").click()
-    page.wait_for_function("document.getElementById('copied').textContent.startsWith('Press Ctrl+C')")
+    page.wait_for_function("() => document.getElementById('copied').textContent.startsWith('Press Ctrl+C')")
     assert page.evaluate("getSelection().toString()") == page.locator("#api").text_content()
 
 

@@ -71,7 +71,7 @@ def test_copying_is_said_in_the_language_of_the_page(new_page, code):
     label = words.site_text("downloads.api")
     button = page.get_by_role("button", name=words.site_text("downloads.copy_what", what=label))
     button.click()
-    page.wait_for_function("document.getElementById('copied').textContent")
+    page.wait_for_function("() => document.getElementById('copied').textContent")
     assert page.locator("#copied").text_content() == f"{words.page['share.copied']}: {label}"
     assert button.inner_text() == words.page["share.copied"]
     page.locator("button[data-copy=all-cite]").evaluate("each => each.closest('details').open = true")

@@ -209,7 +209,7 @@ def test_a_drag_of_the_band_is_one_step_back(opened):
     for i in range(1, 30):
         page.mouse.move(x + 3 * i, y)
     page.mouse.up()
-    page.wait_for_function("!window.borderMap.getState().datetime.startsWith('2021-06-01')")
+    page.wait_for_function("() => !window.borderMap.getState().datetime.startsWith('2021-06-01')")
     assert page.evaluate("history.length") == steps + 1
     page.evaluate("borderMap.settled()")
     sentence = page.locator("#sentence").inner_text()

@@ -79,7 +79,7 @@ def test_the_map_of_the_files_is_drawn_and_its_slider_changes_the_count(page, si
         page.keyboard.press("PageDown")
     page.wait_for_function("before => parseInt(document.getElementById('sentence').textContent) !== before", arg=before)
     assert count(page) < before
-    page.wait_for_function("location.search.includes('datetime=')")
+    page.wait_for_function("() => location.search.includes('datetime=')")
     assert "lang=" not in page.url
 
 
@@ -92,7 +92,7 @@ def test_an_incident_of_the_files_opens_with_its_details_and_its_page(page, site
     page.goto(permanent.evaluate("link => link.href"))
     assert page.url.startswith(f"{site}/incidents/")
     assert page.url.endswith("/")
-    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
+    page.wait_for_function("() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)")
 
 
 def test_the_files_to_download_are_there(page, site, folder):

@@ -32,7 +32,7 @@ def test_a_citation_is_copied_by_keyboard_and_that_is_said(new_page, form):
     page.evaluate(OPEN_ALL)
     page.locator(f"button[data-copy=citation-{form}]").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.getElementById('copied').textContent.startsWith('Skopiowano')")
+    page.wait_for_function("() => document.getElementById('copied').textContent.startsWith('Skopiowano')")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator(f"#citation-{form}").text_content()
 
 
@@ -41,7 +41,7 @@ def test_where_a_page_may_not_copy_the_citation_is_selected(new_page):
     page.goto(INCIDENT)
     page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('no')))")
     page.locator("button[data-copy=citation-txt]").click()
-    page.wait_for_function("document.getElementById('copied').textContent.startsWith('Press Ctrl+C')")
+    page.wait_for_function("() => document.getElementById('copied').textContent.startsWith('Press Ctrl+C')")
     assert page.evaluate("getSelection().toString()") == page.locator("#citation-txt").text_content()
 
 
