@@ -6,7 +6,7 @@
 
 import { getBinary } from "#map/api.js";
 import { decode } from "#map/columns.js";
-import { byId, element } from "#map/dom.js";
+import { byId, element, painted } from "#map/dom.js";
 import { Engine } from "#map/engine.js";
 import { beFiles } from "#map/files.js";
 import { ensureFrame } from "#map/frame.js";
@@ -84,7 +84,8 @@ export async function start(map, told) {
   if (config.embed) void import("#map/embedded.js").then(({ embedded }) => embedded(borderMap, ready));
   await ready.catch(failed);
   document.documentElement.dataset["ready"] = "true";
-  setTimeout(() => void page.fetchRest().catch(() => {}), 0); // asked for again where it is needed
+  await painted();
+  await page.fetchRest().catch(() => {}); // asked for again where it is needed
 }
 
 /** @returns {Config} */

@@ -87,7 +87,7 @@ export class MapPage {
     this.sections.begin();
   }
 
-  /** Take the data, and show the state. @param {Engine} engine */
+  /** Take the data, and show the state with the next frame. @param {Engine} engine */
   async give(engine) {
     await engine.prepare(this.store.get());
     this.#engine = engine;
@@ -96,7 +96,7 @@ export class MapPage {
     if (this.map.getZoom() > COARSE_UNTIL_ZOOM) await engine.more();
     this.#draw(this.store.get(), "step");
     engine.on(() => this.#came());
-    await (isPlain(this.store.get()) ? painted() : this.settled());
+    if (!isPlain(this.store.get())) await this.settled();
   }
 
   /** Get the rest of the page, once. */

@@ -36,6 +36,9 @@ export const GLYPHS = {
   ],
 };
 
+/** Side of the square of a shape in the sheet. */
+const SQUARE = 24;
+
 /** @type {Map<string, Path2D>} */
 const paths = new Map();
 
@@ -73,16 +76,20 @@ export function drawParts(ctx, parts, colour, extra = 0) {
   ctx.setLineDash([]);
 }
 
-/** Write parts as a picture used as a mask. @param {Part[]} parts @param {number} half half its width */
-export function pictureOf(parts, half) {
-  const lines = parts.map((part) => {
-    if (part.stroke === undefined) return `<path d="${part.d}"${part.evenodd ? ' fill-rule="evenodd"' : ""}/>`;
-    const dash = part.dash ? ` stroke-dasharray="${part.dash.join(" ")}"` : "";
-    return `<path d="${part.d}" fill="none" stroke="#000" stroke-width="${part.stroke}"${dash}/>`;
+/** Write all shapes as one picture of squares side by side, each of them the mask of a symbol: a picture for each is a document for each. */
+export function sheet() {
+  const sets = /** @type {const} */ ([[SYMBOLS, 16], [BADGES, 24], [GLYPHS, 12]]);
+  const shapes = sets.flatMap(([parts, wide]) => Object.entries(parts).map(([name, each]) => ({ name, parts: each, scale: SQUARE / wide })));
+  const squares = shapes.map(({ name, parts, scale }, at) => {
+    const lines = parts.map((part) => {
+      if (part.stroke === undefined) return `<path d="${part.d}"${part.evenodd ? ' fill-rule="evenodd"' : ""}/>`;
+      const dash = part.dash ? ` stroke-dasharray="${part.dash.join(" ")}"` : "";
+      return `<path d="${part.d}" fill="none" stroke="#000" stroke-width="${part.stroke}"${dash}/>`;
+    });
+    return `<g id="${name}" transform="translate(${(at + 0.5) * SQUARE} ${SQUARE / 2}) scale(${scale})">${lines.join("")}</g>\n`;
   });
-  const size = half * 2;
-  const box = `viewBox="${-half} ${-half} ${size} ${size}" width="${size}" height="${size}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${box}>${lines.join("")}</svg>\n`;
+  const [width, height] = [shapes.length * SQUARE, SQUARE];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">\n${squares.join("")}</svg>\n`;
 }
 
 /**

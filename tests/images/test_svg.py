@@ -264,14 +264,12 @@ def test_the_dark_colours_are_those_of_the_page():
 
 
 def test_the_shapes_are_those_of_the_page():
-    for name, parts in {
-        **{f"symbol-{id}": (part,) for id, part in SYMBOLS.items()},
-        **{f"badge-{id}": parts for id, parts in BADGES.items()},
-    }.items():
-        picture = (PROJECT / f"static/img/{name}.svg").read_text("utf-8")
-        assert re.findall(r' d="([^"]+)"', picture) == [part.d for part in parts]
+    sheet = (PROJECT / "static/img/shapes.svg").read_text("utf-8")
+    squares = dict(re.findall(r'<g id="(\w+)"[^>]*>(.*?)</g>', sheet))
+    for id, parts in {**{id: (part,) for id, part in SYMBOLS.items()}, **BADGES}.items():
+        assert re.findall(r' d="([^"]+)"', squares[id]) == [part.d for part in parts]
         widths = [f"{part.stroke:g}" for part in parts if part.stroke]
-        assert re.findall(r'stroke-width="([^"]+)"', picture) == widths
+        assert re.findall(r'stroke-width="([^"]+)"', squares[id]) == widths
 
 
 def test_a_frame_holds_what_it_was_made_for():

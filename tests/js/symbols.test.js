@@ -1,23 +1,24 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { BADGES, GLYPHS, SYMBOLS, pictureOf } from "#map/symbols.js";
+import { BADGES, GLYPHS, SYMBOLS, sheet } from "#map/symbols.js";
 import { GROUPS, STATUS } from "#map/vocab.js";
 
-const pictures = [
-  ...Object.entries(SYMBOLS).map(([name, parts]) => [`symbol-${name}`, pictureOf(parts, 8)]),
-  ...Object.entries(BADGES).map(([name, parts]) => [`badge-${name}`, pictureOf(parts, 12)]),
-  ...Object.entries(GLYPHS).map(([name, parts]) => [`glyph-${name}`, pictureOf(parts, 6)]),
-];
+test("static/img/shapes.svg has the shapes drawn on the map", () => {
+  const file = new URL("../../static/img/shapes.svg", import.meta.url);
+  if (process.env.UPDATE) writeFileSync(file, sheet()); // UPDATE=1 node --test writes it
+  assert.equal(readFileSync(file, "utf8"), sheet());
+});
 
-// UPDATE=1 node --test writes the pictures from the shapes.
-for (const [name, expected] of pictures) {
-  test(`static/img/${name}.svg is the shape drawn on the map`, () => {
-    const file = new URL(`../../static/img/${name}.svg`, import.meta.url);
-    if (process.env.UPDATE) writeFileSync(file, expected);
-    assert.equal(readFileSync(file, "utf8"), expected);
-  });
-}
+test("the style sheet knows where in it each of them is", () => {
+  const css = readFileSync(new URL("../../static/css/symbols.css", import.meta.url), "utf8");
+  const squares = [...sheet().matchAll(/<g id="(\w+)"/g)].map(([, name]) => name);
+  const said = Object.fromEntries([...css.matchAll(/\.(?:symbol|badge|glyph)\.(\w+) {.*--at: (\d+)/g)].map(([, name, at]) => [name, Number(at)]));
+  const { ring, ...shapes } = said;
+  assert.equal(ring, said.politics);
+  assert.deepEqual(shapes, Object.fromEntries(squares.map((name, at) => [name, at])));
+  assert.match(css, new RegExp(`--squares: ${squares.length};`));
+});
 
 test("every group has a shape and every status a badge", () => {
   assert.deepEqual(Object.keys(SYMBOLS), Object.keys(GROUPS));
