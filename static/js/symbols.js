@@ -79,17 +79,16 @@ export function drawParts(ctx, parts, colour, extra = 0) {
 /** Write all shapes as one picture of squares side by side, each of them the mask of a symbol: a picture for each is a document for each. */
 export function sheet() {
   const sets = /** @type {const} */ ([[SYMBOLS, 16], [BADGES, 24], [GLYPHS, 12]]);
-  const shapes = sets.flatMap(([parts, wide]) => Object.entries(parts).map(([name, each]) => ({ name, parts: each, scale: SQUARE / wide })));
-  const squares = shapes.map(({ name, parts, scale }, at) => {
-    const lines = parts.map((part) => {
-      if (part.stroke === undefined) return `<path d="${part.d}"${part.evenodd ? ' fill-rule="evenodd"' : ""}/>`;
-      const dash = part.dash ? ` stroke-dasharray="${part.dash.join(" ")}"` : "";
-      return `<path d="${part.d}" fill="none" stroke="#000" stroke-width="${part.stroke}"${dash}/>`;
+  const shapes = sets.flatMap(([parts, wide]) => Object.values(parts).map((each) => ({ parts: each, scale: SQUARE / wide })));
+  const squares = shapes.map(({ parts, scale }, at) => {
+    const paths = parts.map(({ d, stroke, dash }) => {
+      const line = stroke ? ` fill="none" stroke-width="${stroke}"${dash ? ` stroke-dasharray="${dash.join(" ")}"` : ""}` : "";
+      return `<path d="${d}"${line}/>`;
     });
-    return `<g id="${name}" transform="translate(${(at + 0.5) * SQUARE} ${SQUARE / 2}) scale(${scale})">${lines.join("")}</g>\n`;
+    return `<g transform="translate(${(at + 0.5) * SQUARE} ${SQUARE / 2})${scale > 1 ? `scale(${scale})` : ""}">${paths.join("")}</g>\n`;
   });
-  const [width, height] = [shapes.length * SQUARE, SQUARE];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">\n${squares.join("")}</svg>\n`;
+  const box = `viewBox="0 0 ${shapes.length * SQUARE} ${SQUARE}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${box} fill-rule="evenodd" stroke="#000" stroke-width="0">\n${squares.join("")}</svg>\n`;
 }
 
 /**
