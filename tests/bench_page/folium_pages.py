@@ -46,7 +46,7 @@ LEFT_OUT: Final = ("bootstrap-glyphicons.css", "leaflet.awesome.rotate.min.css",
 Plugin = Callable[[folium.Map, Points], None]
 """What puts a plugin and the points on a map."""
 
-READY: Final = "requestAnimationFrame(() => requestAnimationFrame(() => { window.bench.isReady = true; }));"
+READY: Final = "window.bench.isReady = true;"
 DAY: Final = f"const day = (number) => Date.UTC({FIRST.year}, {FIRST.month - 1}, {FIRST.day}) + number * 864e5;"
 SPAN: Final = 'const span = Number(new URLSearchParams(location.search).get("days") ?? 30);'
 
