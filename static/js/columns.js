@@ -27,7 +27,7 @@
  * @property {Uint16Array} x as exactly as it is known so far
  * @property {Uint16Array} y
  * @property {Record<string, Codes>} codes places in the vocabulary of that name; of `crossing` plus one
- * @property {Uint8Array} group places in GROUPS
+ * @property {(row: number) => number} group of a row, as its place in GROUPS
  * @property {{offsets: Uint32Array, codes: Codes}} publishers those of row i are codes[offsets[i]] up to codes[offsets[i + 1]]
  */
 
@@ -163,13 +163,11 @@ function short(days) {
   return days.every((day, i) => day === shorter[i]) ? shorter : days;
 }
 
-/** @param {Codes} category @param {string[]} words */
+/** The group of a row, by its category. @param {Codes} category @param {string[]} words @returns {Columns["group"]} */
 function groups(category, words) {
   const order = Object.keys(GROUPS);
   const table = Uint8Array.from(words, (word) => order.indexOf(groupOf(word)));
-  const found = new Uint8Array(category.length);
-  for (let i = 0; i < found.length; i++) found[i] = table[/** @type {number} */ (category[i])] ?? 0;
-  return found;
+  return (row) => /** @type {number} */ (table[/** @type {number} */ (category[row])]);
 }
 
 /** @param {Codes} counts */

@@ -129,7 +129,7 @@ export class Engine {
     const { start, end, group } = this.all;
     const made = {
       row, id: "", title: "", place: "", claim: null, people: null, km: null, ...text,
-      start: start[row] ?? 0, end: end[row] ?? 0, group: GROUP_NAMES[group[row] ?? 0] ?? "",
+      start: start[row] ?? 0, end: end[row] ?? 0, group: GROUP_NAMES[group(row)] ?? "",
       category: this.#word("category", row), section: this.#word("section", row),
       location_precision: this.#word("location_precision", row), date_precision: this.#word("date_precision", row),
       verification: this.#word("verification", row), place_role: this.#word("place_role", row),

@@ -78,7 +78,7 @@ export class Filter {
     const counts = new Int32Array(length * Object.keys(GROUPS).length);
     for (let row = 0; row < n; row++) {
       if (this.fails[row]) continue;
-      const at = /** @type {number} */ (group[row]) * length + /** @type {number} */ (start[row]) - first;
+      const at = group(row) * length + /** @type {number} */ (start[row]) - first;
       counts[at]++;
     }
     return (this.#daily = counts);

@@ -16,7 +16,7 @@ export function codesOf(engine) {
   const codes = new Uint8Array(n);
   for (let row = 0; row < n; row++) {
     codes[row] = engine.placed(row)
-      ? codeOf(columns.group[row] ?? 0, columns.place_role?.[row] === stated, trust[columns.verification?.[row] ?? 0] ?? 0)
+      ? codeOf(columns.group(row), columns.place_role?.[row] === stated, trust[columns.verification?.[row] ?? 0] ?? 0)
       : NOWHERE;
   }
   return codes;

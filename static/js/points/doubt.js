@@ -59,7 +59,7 @@ function marked({ columns: { location_precision: precision, group } }, { placed,
     const row = rows[i] ?? 0;
     if (precision[row] !== code) return;
     const at = Math.floor((py[i] ?? 0) * scale) * columns + Math.floor((px[i] ?? 0) * scale);
-    found[at] = (found[at] ?? 0) | (1 << (group[row] ?? 0));
+    found[at] = (found[at] ?? 0) | (1 << group(row));
   };
   for (let i = range.from; i < range.sure; i++) if ((end[rows[i] ?? 0] ?? 0) > range.after) mark(i);
   for (let i = range.sure; i < range.to; i++) mark(i);

@@ -100,12 +100,12 @@ function discsOf({ columns, vocab }, { rows, x, y, world }, zoom) {
   const metres = Math.max(0, ...rows.map((row) => DOUBT_M[words[columns.location_precision?.[row] ?? 0] ?? ""] ?? 0));
   if (metres === 0) return [];
   const r = Math.max(LEAST_DISC_PX, metres / metresPerPixel(zoom, degrees(world).lat));
-  return [{ x, y, r, group: columns.group[rows[0] ?? 0] ?? 0 }];
+  return [{ x, y, r, group: columns.group(rows[0] ?? 0) }];
 }
 
 /** @param {Engine} engine @param {number[]} rows @returns {number[]} the groups there are, in drawing order */
 function groupsOf({ columns }, rows) {
-  return [...new Set(rows.map((row) => columns.group[row] ?? 0))].sort();
+  return [...new Set(rows.map((row) => columns.group(row)))].sort();
 }
 
 /** @param {number} n of groups @param {number} zoom */
@@ -152,7 +152,7 @@ export function drawSpots(ctx, spots, sprites, palette, codes) {
 /** A picture says stated, disputed or retracted only if all rows are. @param {number} group @param {Place} spot @param {Uint8Array} codes */
 function commonCode(group, { engine, rows }, codes) {
   const plain = codeOf(group, false, 0);
-  const own = rows.filter((row) => engine.columns.group[row] === group).map((row) => (codes[row] ?? 0) - plain);
+  const own = rows.filter((row) => engine.columns.group(row) === group).map((row) => (codes[row] ?? 0) - plain);
   const stated = own.every((part) => part >= 3);
   const trust = own.every((part) => part % 3 === 2) ? 2 : own.every((part) => part % 3 === 1) ? 1 : 0;
   return codeOf(group, stated, trust);

@@ -19,7 +19,8 @@ export interface PointsEngine {
     end: import("#map/columns.js").Days;
     x: Uint16Array;
     y: Uint16Array;
-    group: Uint8Array;
+    /** The group of a row, as its place in GROUPS. */
+    group(row: number): number;
     location_precision?: ArrayLike<number>;
     place_role?: ArrayLike<number>;
     verification?: ArrayLike<number>;

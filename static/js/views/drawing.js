@@ -195,10 +195,10 @@ function drawLine(ctx, { plane, parts, ends }, colours) {
 /**
  * Draw the incidents with their doubt and duration.
  * @param {CanvasRenderingContext2D} ctx @param {Mark[]} marks
- * @param {{plane: Plane, sprites: Sprites, code: (row: number) => number, group: ArrayLike<number>, colours: Colours}} how
+ * @param {{plane: Plane, sprites: Sprites, code: (row: number) => number, group: (row: number) => number, colours: Colours}} how
  */
 export function drawMarks(ctx, marks, { plane, sprites, code, group, colours }) {
-  const colourOf = (/** @type {number} */ row) => colours.groups[GROUP_NAMES[group[row] ?? 0] ?? ""] ?? colours.text;
+  const colourOf = (/** @type {number} */ row) => colours.groups[GROUP_NAMES[group(row)] ?? ""] ?? colours.text;
   if (marks.length > MANY) {
     drawMany(ctx, marks, { plane, sprites, code, colours });
     return;

@@ -301,7 +301,7 @@ function codes({ columns, vocab, all }) {
   const stated = (vocab["place_role"] ?? []).indexOf("stated");
   const trust = (vocab["verification"] ?? []).map((word) => (word === "disputed" ? 1 : word === "retracted" ? 2 : 0));
   return (/** @type {number} */ row) =>
-    codeOf(columns.group[row] ?? 0, all.codes["place_role"]?.[row] === stated, trust[all.codes["verification"]?.[row] ?? 0] ?? 0);
+    codeOf(columns.group(row), all.codes["place_role"]?.[row] === stated, trust[all.codes["verification"]?.[row] ?? 0] ?? 0);
 }
 
 /** The days of a span that there can be data of. @param {Range} rows @param {Range} limits @returns {Range} */
