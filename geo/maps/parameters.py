@@ -15,7 +15,7 @@ from geo.periods import Days
 
 MODES = ("window", "asof", "cumulative")
 VIEWS = ("map", "section", "table")
-COLUMNS = ("start", "category", "section", "place", "title", "people", "verification", "confidence")
+COLUMNS = ("start", "title", "category", "section", "place", "people", "verification", "confidence")
 """What the table can be sorted by."""
 SORTS = tuple(sign + column for column in COLUMNS for sign in ("", "-"))
 LAYERS = ("rate",)

@@ -113,7 +113,7 @@ def shown(field: Field | None, value: Any) -> Said | Markup:
     if isinstance(value, bool):
         return Said(language.site_text("api.yes" if value else "api.no"))
     if isinstance(value, int | float):
-        return Said(language.number(int(value) if value == int(value) else value))
+        return Said(language.number(int(value) if float(value).is_integer() else value))
     if field is None or not isinstance(value, str):
         return Said(str(value))
     if value.startswith(("https://", "http://")):

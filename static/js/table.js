@@ -37,8 +37,7 @@ export class Table {
     this.#page = page;
     void this.#again().then(() => (this.#scroller.scrollTop = 0));
   });
-  #sentence = element("span");
-  #caption = element("caption", {}, this.#sentence);
+  #caption = element("caption", { class: "visually-hidden" }); // the page's heading says the same
   #heads = new Map(COLUMNS.map((column) => [column, this.#head(column)]));
   #body = element("tbody");
   #table = element("table", { class: "rows" }, this.#caption, element("thead", {}, element("tr", {}, ...this.#heads.values())), this.#body);
@@ -126,7 +125,7 @@ export class Table {
 
   /** @param {Shown} shown @param {Incident[]} incidents */
   #write(shown, incidents) {
-    this.#sentence.textContent = shown.sentence;
+    this.#caption.textContent = shown.sentence;
     this.#turn.show(this.#page, shown.count);
     const sort = sortOf(this.#sort);
     for (const [column, head] of this.#heads) {
@@ -169,10 +168,10 @@ function line(incident, config) {
   const kind = element("td", { class: "kind" }, symbolOf(incident), categoryLabel(category));
   return element(
     "tr", { "data-id": incident.id },
-    element("td", {}, incidentDateText(incident)), kind,
+    element("td", {}, incidentDateText(incident)),
+    element("td", { class: "title-cell" }, titleLink(incident, config)), kind,
     element("td", {}, sectionName(section)),
-    element("td", {}, place, incident.lon === null ? element("p", { class: "hint" }, precisionText(incident)) : null),
-    element("td", { class: "title-cell" }, titleLink(incident, config)),
+    element("td", { class: "place" }, place, incident.lon === null ? element("p", { class: "hint" }, precisionText(incident)) : null),
     people === null ? element("td", { class: "hint" }, t("not_known")) : element("td", {}, people),
     element("td", {}, capital(term("verification_short", verification))),
     element("td", {}, capital(term("confidence", confidence))),

@@ -24,7 +24,7 @@ export const UNITS = [
 ];
 
 /** The columns of the table, by the first of which it is sorted downwards where nobody asks for another order. */
-export const COLUMNS = ["start", "category", "section", "place", "title", "people", "verification", "confidence"];
+export const COLUMNS = ["start", "title", "category", "section", "place", "people", "verification", "confidence"];
 
 /** What can be drawn beside incidents and crossings. */
 export const LAYERS = ["rate"];

@@ -175,6 +175,12 @@ def test_every_title_has_words_and_no_words_are_of_nothing(app, dataset):
     assert notes == aggregates.NOTES
 
 
+@pytest.mark.parametrize(("value", "said"), [(3.0, "3"), (12345.5, "12.345,5"), (float("-inf"), "−inf")])
+def test_a_number_is_written_as_the_language_writes_it(app, value, said):
+    with app.test_request_context("/api?lang=de"):
+        assert api_words.shown(None, value) == api_words.Said(said)
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_links_to_pages_keep_the_language_and_links_to_data_have_none(client, address):
     page = Words(asked(client, address, "fi").text)
