@@ -57,6 +57,7 @@ BARS: Final = (
         lambda result: result.play,
         at_least=True,
     ),
+    Bar("JavaScript of a 3-year step drawn by WebGL", "ms", dict.fromkeys(AHEAD, 1), lambda result: result.script),
     Bar("heap", "MB", {100_000: 8}, lambda result: result.heap),
     Bar("ready, desktop", "s", {10_000: 1.0}, lambda result: result.load.ready if result.load else None),
     Bar(

@@ -29,6 +29,13 @@ PLAY_SECONDS: Final = 4.0
 UNHURRIED: Final = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
 """For steps: a frame is painted when it is ready, so that its cost shows and not the screen's clock."""
 
+SOFTWARE_WEBGL: Final = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+"""For our page drawn by WebGL, though there is no graphics card."""
+
+BY_WEBGL: Final = 'window.borderMapRenderer = "webgl";'
+DRAWN_BY_WEBGL: Final = """
+[...document.querySelectorAll(".symbols-pane canvas:not([hidden])")].some((canvas) => canvas.getContext("webgl2"))"""
+
 NOBODY_ELSE: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """A peer's style sheet asks a distant host for a font: it is told that there is none."""
 
@@ -46,10 +53,11 @@ WINDOWS: Final = {"30 d": 30, "3 y": 1095}
 
 @dataclass
 class Steps:
-    """Milliseconds of each step, and of the main thread's work for one."""
+    """Milliseconds of each step, and of the processor's time that the main thread and its JavaScript took for one."""
 
     taken: list[float]
     busy: float
+    script: float
 
     @property
     def median(self) -> float:
@@ -76,12 +84,16 @@ class Load:
 
 @dataclass
 class Result:
-    """What one page gave; `faults` says of what is missing why it is."""
+    """What one page gave; `faults` says of what is missing why it is.
+
+    `script` are the milliseconds of JavaScript for a step of three years that is drawn by WebGL.
+    """
 
     load: Load | None = None
     slow: Load | None = None
     heap: float | None = None
     play: float | None = None
+    script: float | None = None
     steps: dict[str, Steps] = field(default_factory=dict)
     phone: dict[str, Steps] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
@@ -133,6 +145,9 @@ class Lab:
         for window, days in WINDOWS.items():
             with _noted(result, f"steps {window}"), self._opened(days, UNHURRIED) as (page, session):
                 result.steps[window] = self._steps(page, session, days)
+        if self._name == OURS:
+            with _noted(result, "script"):
+                result.script = self._script()
         for window, days in WINDOWS.items() if phone else ():
             with _noted(result, f"phone {window}"), self._opened(days, UNHURRIED) as (page, session):
                 session.send("Emulation.setCPUThrottlingRate", {"rate": PHONE})
@@ -143,6 +158,15 @@ class Lab:
                     SLOW_LOADS // 2
                 ]
         return result
+
+    def _script(self) -> float:
+        """Measure the JavaScript of a step drawn by WebGL: here the processor does that too, but on other threads."""
+        days = WINDOWS["3 y"]
+        with self._opened(days, (*UNHURRIED, *SOFTWARE_WEBGL), before=BY_WEBGL) as (page, session):
+            steps = self._steps(page, session, days)
+            if not page.evaluate(DRAWN_BY_WEBGL):
+                raise GaveUp("WebGL does not draw")
+            return steps.script
 
     def _slow(self) -> Load:
         with self._opened(30, (), slow=True) as (page, _):
@@ -181,11 +205,12 @@ class Lab:
         first = self._ranges(days)
         _wait_until_idle(page, session)  # what a page fetches ahead of need is no part of a step
         self._run(page, "steps", first[:3], STEPS_SECONDS * 1000)
-        before = _busy(session)
-        answer = self._run(page, "steps", first, STEPS_SECONDS * 1000)
-        busy = (_busy(session) - before) / len(answer["taken"])
-        self._check(*answer["last"])
-        return Steps(answer["taken"], busy)
+        self._run(page, "count")  # what a page does when it is left alone is no part of a step either
+        before = _worked(session)
+        taken = self._run(page, "steps", first, STEPS_SECONDS * 1000)
+        busy, script = ((now - then) / len(taken) for now, then in zip(_worked(session), before, strict=True))
+        self._check(*first[len(taken) - 1], self._run(page, "count"))
+        return Steps(taken, busy, script)
 
     def _check(self, start: int, end: int, count: int | None) -> None:
         """Refuse a page that shows too few or too many; two of the peers cannot say what they show."""
@@ -208,19 +233,21 @@ class Lab:
         return answer["value"]
 
     @contextmanager
-    def _opened(self, days: int, arguments: Sequence[str], *, slow: bool = False) -> Iterator[tuple[Page, CDPSession]]:
-        """Open the page in a browser of its own and wait until it is ready."""
+    def _opened(
+        self, days: int, arguments: Sequence[str], *, slow: bool = False, before: str = ""
+    ) -> Iterator[tuple[Page, CDPSession]]:
+        """Open the page in a browser of its own, a script run before it, and wait until it is ready."""
         browser = launched(self._playwright, arguments)
         try:
             # The waiting is done by a script of the bench, which our policy would refuse.
             page = browser.new_context(viewport=VIEWPORT, bypass_csp=True).new_page()  # type: ignore[arg-type]
             session = page.context.new_cdp_session(page)
-            session.send("Performance.enable")
+            session.send("Performance.enable", {"timeDomain": "threadTicks"})
             if slow:
                 session.send("Network.enable")
                 session.send("Network.emulateNetworkConditions", SLOW_4G)
                 session.send("Emulation.setCPUThrottlingRate", {"rate": PHONE})
-            page.add_init_script(path=PAGES / "watch.js")
+            page.add_init_script(f"{(PAGES / 'watch.js').read_text('utf-8')}{before}")
             query = "" if self._name == OURS else f"?days={days}"
             page.goto(self._address + query, wait_until="commit", timeout=LIMIT * 1000)
             _wait_until_ready(session)
@@ -276,7 +303,7 @@ def _wait_until_idle(page: Page, session: CDPSession) -> None:
         page.wait_for_timeout(1500)
 
 
-def _busy(session: CDPSession) -> float:
-    """Return the milliseconds that the main thread has worked so far."""
+def _worked(session: CDPSession) -> tuple[float, float]:
+    """Return the milliseconds of the processor that the main thread took so far: for everything, and for JavaScript."""
     metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
-    return float(metrics["TaskDuration"]) * 1000
+    return float(metrics["TaskDuration"]) * 1000, float(metrics["ScriptDuration"]) * 1000

@@ -62,11 +62,12 @@ def _method() -> str:
     return (
         "Each page is opened in a browser of its own with nothing kept, 1280 by 900, from a server on this machine that"
         " has answered it once before; bodies are packed with Brotli. A step is timed from the call that sets the range"
-        f" to the frame that shows it, {STEPS} all over the data, with frames painted as soon as they are ready;"
-        " CPU is the main thread's time for one. Play moves the window on by a day with each frame of a screen of 60"
-        " frames a second. The heap is JavaScript's with its buffers, after a collection. No page has a background map"
-        " but ours, which counts it; Folium draws points as SVG, with its option prefer_canvas on a canvas; the peers'"
-        " points hold their titles, which ours asks for when they are needed."
+        f" until the main thread has painted the frame that shows it, {STEPS} all over the data, with frames painted as"
+        " soon as they are ready; CPU is the processor's time that the main thread took for one. Play moves the window"
+        " on by a day with each frame of a screen of 60 frames a second. The heap is JavaScript's with its buffers,"
+        " after a collection. No page has a background map but ours, which counts it; Folium draws points as SVG, with"
+        " its option prefer_canvas on a canvas; the peers' points hold their titles, which ours asks for when they are"
+        " needed."
         f" A page that has not answered after {LIMIT:g} s is given up."
     )
 

@@ -15,20 +15,18 @@
     });
   }
 
-  // Time of each step from the call to the frame that shows it, as many as the time allows, and what the last showed.
+  // Time of each step from the call until the frame that shows it is painted, as many as the time allows.
   async function steps(ranges, milliseconds) {
     const taken = [];
     const end = performance.now() + milliseconds;
-    let shown = null;
     for (const [from, to] of ranges) {
       const began = performance.now();
       await bench.show(from, to);
       await painted();
       taken.push(performance.now() - began);
-      shown = [from, to];
       if (performance.now() > end) break;
     }
-    return { taken, last: [...shown, (await bench.count?.()) ?? null] };
+    return taken;
   }
 
   // Frames a second while a window moves on by a day with each frame; one whose range is not drawn does not count.
@@ -45,9 +43,13 @@
     return (drawn * 1000) / (performance.now() - began);
   }
 
+  // How many points the page says it shows; null if it cannot say.
+  const count = async () => (await bench.count?.()) ?? null;
+
   window.driver = {
     steps,
     play,
+    count,
     // The answer is left to be picked up, so that a page that never answers can be given up.
     run(name, ...values) {
       window.driver.answer = undefined;
