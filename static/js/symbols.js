@@ -81,14 +81,16 @@ export function sheet() {
   const sets = /** @type {const} */ ([[SYMBOLS, 16], [BADGES, 24], [GLYPHS, 12]]);
   const shapes = sets.flatMap(([parts, wide]) => Object.values(parts).map((each) => ({ parts: each, scale: SQUARE / wide })));
   const squares = shapes.map(({ parts, scale }, at) => {
-    const paths = parts.map(({ d, stroke, dash }) => {
-      const line = stroke ? ` fill="none" stroke-width="${stroke}"${dash ? ` stroke-dasharray="${dash.join(" ")}"` : ""}` : "";
-      return `<path d="${d}"${line}/>`;
+    const lines = parts.map(({ d, stroke, dash, evenodd }) => {
+      if (stroke === undefined) return `<path d="${d}"${evenodd ? ' fill-rule="evenodd"' : ""}/>`;
+      const dashes = dash ? ` stroke-dasharray="${dash.join(" ")}"` : "";
+      return `<path d="${d}" fill="none" stroke-width="${stroke}"${dashes}/>`;
     });
-    return `<g transform="translate(${(at + 0.5) * SQUARE} ${SQUARE / 2})${scale > 1 ? `scale(${scale})` : ""}">${paths.join("")}</g>\n`;
+    const scaled = scale > 1 ? `scale(${scale})` : "";
+    return `<g transform="translate(${(at + 0.5) * SQUARE} ${SQUARE / 2})${scaled}">${lines.join("")}</g>\n`;
   });
   const box = `viewBox="0 0 ${shapes.length * SQUARE} ${SQUARE}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${box} fill-rule="evenodd" stroke="#000" stroke-width="0">\n${squares.join("")}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${box} stroke="#000" stroke-width="0">\n${squares.join("")}</svg>\n`;
 }
 
 /**

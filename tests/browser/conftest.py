@@ -1,4 +1,8 @@
-"""A server on a free port and a real Chromium; a page that complains, or asks another host, fails its test."""
+"""A server on a free port and a real Chromium; a page that complains, or asks another host, fails its test.
+
+Wait with ``wait_for_function`` for a function, not for an expression: that is evaluated at every look, which the
+policy of our pages refuses from the second look on.
+"""
 
 import os
 import re

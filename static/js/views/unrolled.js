@@ -23,7 +23,8 @@
 import { rank } from "#map/crossings.js";
 import { element } from "#map/dom.js";
 import { format, parseDay } from "#map/periods.js";
-import { codeOf, drawSprites } from "#map/points/sprites.js";
+import { pictured } from "#map/points/codes.js";
+import { drawSprites } from "#map/points/sprites.js";
 import { statusPeriods } from "#map/status-periods.js";
 import { openBorder } from "#map/views/border.js";
 import { MANY, coloursOf, drawGround, drawMarks, drawRing, measuring, reachOf } from "#map/views/drawing.js";
@@ -253,7 +254,7 @@ export class Unrolled {
     drawGround(ctx, ground, colours);
     const { group } = engine.columns;
     const sprites = drawSprites(colours, { ...(this.#marks.length > MANY ? SMALL : SYMBOL), ratio });
-    drawMarks(ctx, this.#marks, { plane: ground.plane, sprites, code: codes(engine), group, colours });
+    drawMarks(ctx, this.#marks, { plane: ground.plane, sprites, code: pictured(engine), group, colours });
     this.canvas.dataset["marks"] = String(this.#marks.length);
     this.canvas.dataset["many"] = String(this.#marks.length > MANY);
     this.#ring();
@@ -294,14 +295,6 @@ function known(engine, border) {
     precision: (/** @type {number} */ row) => words[codes?.[row] ?? -1] ?? "",
     start: engine.columns.start, end: engine.columns.end,
   };
-}
-
-/** @param {Engine} engine */
-function codes({ columns, vocab, all }) {
-  const stated = (vocab["place_role"] ?? []).indexOf("stated");
-  const trust = (vocab["verification"] ?? []).map((word) => (word === "disputed" ? 1 : word === "retracted" ? 2 : 0));
-  return (/** @type {number} */ row) =>
-    codeOf(columns.group(row), all.codes["place_role"]?.[row] === stated, trust[all.codes["verification"]?.[row] ?? 0] ?? 0);
 }
 
 /** The days of a span that there can be data of. @param {Range} rows @param {Range} limits @returns {Range} */
